@@ -1,0 +1,94 @@
+/**
+ * Every failure the hub can name, in one table. A code is never reused for another meaning.
+ * `status` is what HTTP answers; `retryable` is what queues and callers may rely on.
+ */
+export const errorTable = {
+  config_invalid: { status: 500, retryable: false, title: 'A setting is missing or wrong' },
+  start_failed: { status: 500, retryable: false, title: 'The hub could not start' },
+  internal: { status: 500, retryable: false, title: 'Something went wrong inside the hub' },
+  database_unavailable: { status: 503, retryable: true, title: 'The database does not answer' },
+  storage_full: { status: 507, retryable: true, title: 'No space left to store this' },
+  overloaded: { status: 503, retryable: true, title: 'The hub is busy' },
+  shutting_down: { status: 503, retryable: true, title: 'The hub is stopping' },
+  not_found: { status: 404, retryable: false, title: 'Not found' },
+  method_not_allowed: { status: 405, retryable: false, title: 'This method is not offered here' },
+  input_invalid: { status: 400, retryable: false, title: 'The input is not valid' },
+  body_malformed: { status: 400, retryable: false, title: 'The body cannot be read' },
+  body_too_large: { status: 413, retryable: false, title: 'The body is too large' },
+  body_too_deep: { status: 400, retryable: false, title: 'The body is nested too deeply' },
+  media_type_unsupported: { status: 415, retryable: false, title: 'This content type is not taken here' },
+  header_invalid: { status: 400, retryable: false, title: 'A header is not valid' },
+  cursor_invalid: { status: 400, retryable: false, title: 'The cursor is not valid' },
+  unauthenticated: { status: 401, retryable: false, title: 'Sign in first' },
+  credentials_wrong: { status: 401, retryable: false, title: 'The credentials are not right' },
+  second_factor_required: { status: 401, retryable: false, title: 'A second factor is needed' },
+  link_invalid: { status: 401, retryable: false, title: 'This link is not valid any more' },
+  forbidden: { status: 403, retryable: false, title: 'Not allowed' },
+  origin_refused: { status: 403, retryable: false, title: 'Requests from this origin are refused' },
+  conflict: { status: 409, retryable: false, title: 'This conflicts with what is stored' },
+  already_exists: { status: 409, retryable: false, title: 'This exists already' },
+  idempotency_in_flight: { status: 409, retryable: true, title: 'The same request is still being worked on' },
+  idempotency_mismatch: {
+    status: 422,
+    retryable: false,
+    title: 'This idempotency key was used for another request',
+  },
+  rate_limited: { status: 429, retryable: true, title: 'Too many requests' },
+  request_timeout: { status: 408, retryable: true, title: 'The request took too long to arrive' },
+  lease_lost: { status: 409, retryable: true, title: 'Somebody else took over this work' },
+  cancelled: { status: 499, retryable: false, title: 'The caller went away' },
+  secret_unreadable: { status: 500, retryable: false, title: 'A stored secret cannot be read' },
+  egress_refused: { status: 422, retryable: false, title: 'The hub does not call this address' },
+  egress_failed: { status: 502, retryable: true, title: 'The other side could not be reached' },
+  egress_timeout: { status: 504, retryable: true, title: 'The other side did not answer in time' },
+  egress_too_large: { status: 502, retryable: false, title: 'The answer of the other side is too large' },
+  sign_in_provider_failed: {
+    status: 502,
+    retryable: true,
+    title: 'The identity provider did not let you in',
+  },
+} as const satisfies Record<string, { status: number; retryable: boolean; title: string }>;
+
+export type ErrorCode = keyof typeof errorTable;
+
+/** One thing that is wrong, and where: `path` is a place in the input, a setting or a file. */
+export interface Problem {
+  readonly path: string;
+  readonly message: string;
+}
+
+export interface HubErrorOptions {
+  readonly cause?: unknown;
+  readonly problems?: readonly Problem[];
+  /** Facts for the caller, safe to show: never a secret, never a stack. */
+  readonly details?: Readonly<Record<string, unknown>>;
+  /** Seconds after which trying again makes sense. */
+  readonly retryAfter?: number;
+}
+
+export class HubError extends Error {
+  override readonly name = 'HubError';
+  readonly code: ErrorCode;
+  readonly problems: readonly Problem[];
+  readonly details: Readonly<Record<string, unknown>>;
+  readonly retryAfter: number | undefined;
+
+  constructor(code: ErrorCode, message: string, options: HubErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.problems = options.problems ?? [];
+    this.details = options.details ?? {};
+    this.retryAfter = options.retryAfter;
+  }
+
+  get status(): number {
+    return errorTable[this.code].status;
+  }
+
+  get retryable(): boolean {
+    return errorTable[this.code].retryable;
+  }
+}
+
+export const isHubError = (error: unknown, code?: ErrorCode): error is HubError =>
+  error instanceof HubError && (code === undefined || error.code === code);

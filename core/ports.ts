@@ -1,0 +1,118 @@
+import type { Readable } from 'node:stream';
+import type { Fact, HubEvent } from './event.ts';
+
+/** What modules need of each other and of the outside. An implementation is chosen in app/wiring.ts only. */
+
+export interface Running {
+  /** Drains: takes no new work, finishes or hands back what runs. Safe to call twice. */
+  stop(): Promise<void>;
+}
+
+export interface Clock {
+  now(): Date;
+  /** Milliseconds that never go back: for durations and deadlines. */
+  monotonic(): number;
+}
+
+export interface Log {
+  child(bindings: Readonly<Record<string, unknown>>): Log;
+  debug(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  info(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  warn(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  error(message: string, fields?: Readonly<Record<string, unknown>>): void;
+}
+
+/**
+ * Wakes whoever waits for work, in this process or in all of them. A hint may be lost, doubled or late: it never
+ * carries a fact, only a topic to look at.
+ */
+export interface Hints {
+  send(topic: string): void;
+  on(topic: string, listener: () => void): () => void;
+  close(): Promise<void>;
+}
+
+export interface NewJob {
+  readonly name: string;
+  readonly payload: unknown;
+  readonly spaceId: string | null;
+  /** Not before this instant; at once when left out. */
+  readonly runAt?: Date;
+  /** A second job with the same name and key, while the first is not finished, is not added. */
+  readonly key?: string;
+}
+
+export interface Job {
+  readonly id: string;
+  readonly name: string;
+  readonly payload: unknown;
+  readonly spaceId: string | null;
+  readonly attempt: number;
+}
+
+/** `Tx` is the transaction of platform/db: a job is added together with the fact that it works on, or not at all. */
+export interface JobQueue<Tx> {
+  add(tx: Tx, jobs: readonly NewJob[]): Promise<string[]>;
+}
+
+export interface JobHandler {
+  /** May run more than once for one job: a process can die after the work and before the note of it. */
+  (job: Job, signal: AbortSignal): Promise<void>;
+}
+
+export interface EventBus<Tx> {
+  /** Writes the facts to the outbox in the caller's transaction. */
+  publish(tx: Tx, spaceId: string, facts: readonly Fact[]): Promise<void>;
+}
+
+export interface Subscription<Tx> {
+  /** Stable: what has been handled is remembered under this name. */
+  readonly name: string;
+  readonly types: readonly string[] | 'all';
+  /** Runs in the transaction that notes the event as handled: its database effects happen exactly once. */
+  handle(event: HubEvent, tx: Tx): Promise<void>;
+}
+
+export interface BlobInfo {
+  readonly size: number;
+  readonly contentType: string;
+}
+
+export interface Blobs {
+  put(key: string, body: Readable | Uint8Array, contentType: string): Promise<BlobInfo>;
+  get(key: string): Promise<(BlobInfo & { readonly body: Readable }) | null>;
+  delete(key: string): Promise<void>;
+  /** Keys with the prefix in byte order, at most `limit`, after `after`. */
+  list(prefix: string, page: { readonly after?: string; readonly limit: number }): Promise<string[]>;
+}
+
+export interface Limit {
+  readonly max: number;
+  readonly windowMs: number;
+}
+
+export interface LimitVerdict {
+  readonly allowed: boolean;
+  readonly limit: number;
+  readonly remaining: number;
+  /** Milliseconds until the window begins anew. */
+  readonly resetMs: number;
+}
+
+/** Counts over all processes. Never lets more than `max` through in a window. */
+export interface RateLimiter {
+  take(key: string, limit: Limit): Promise<LimitVerdict>;
+}
+
+/** Where a secret belongs. It is bound to this place: moved to another row or tenant, it cannot be opened. */
+export interface SecretPlace {
+  readonly spaceId: string;
+  readonly table: string;
+  readonly column: string;
+  readonly row: string;
+}
+
+export interface Vault {
+  seal(place: SecretPlace, secret: string): Promise<string>;
+  open(place: SecretPlace, sealed: string): Promise<string>;
+}

@@ -1,0 +1,33 @@
+/** Who may do what in a space. One table: a permission names the roles that hold it. */
+export const roles = ['owner', 'admin', 'builder', 'operator', 'viewer'] as const;
+export type Role = (typeof roles)[number];
+
+const everyone: readonly Role[] = roles;
+const readers: readonly Role[] = ['owner', 'admin', 'builder', 'viewer'];
+const admins: readonly Role[] = ['owner', 'admin'];
+const owners: readonly Role[] = ['owner'];
+
+export const permissions = {
+  'space.read': everyone,
+  'space.write': admins,
+  'space.delete': owners,
+  'members.read': readers,
+  'members.write': admins,
+  'keys.read': admins,
+  'keys.write': admins,
+  'audit.read': admins,
+  'jobs.read': admins,
+  'jobs.write': admins,
+} as const satisfies Record<string, readonly Role[]>;
+
+export type Permission = keyof typeof permissions;
+export const permissionNames = Object.keys(permissions) as readonly Permission[];
+
+export const permissionsOf = (role: Role): readonly Permission[] =>
+  permissionNames.filter((name) => (permissions[name] as readonly Role[]).includes(role));
+
+/** Nobody gives away more than they have: a role may be granted by roles that hold all of its permissions. */
+export const mayGrant = (granter: Role, role: Role): boolean => {
+  const held = new Set<Permission>(permissionsOf(granter));
+  return permissionsOf(role).every((name) => held.has(name));
+};

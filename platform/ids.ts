@@ -1,0 +1,53 @@
+import { randomBytes } from 'node:crypto';
+
+const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
+const prefixes = [
+  'spc',
+  'usr',
+  'ses',
+  'key',
+  'inv',
+  'aud',
+  'job',
+  'evt',
+  'req',
+  'blb',
+  'lnk',
+  'prv',
+] as const;
+export type IdPrefix = (typeof prefixes)[number];
+
+const pool = Buffer.alloc(4096);
+let used = pool.length;
+
+/**
+ * `run_01k…`: a prefix that says what it names, then 48 bits of time and 80 random bits in Crockford's base 32.
+ * Ids of one prefix sort by the millisecond they were made in, so that indexes grow at one end.
+ */
+export const newId = (prefix: IdPrefix): string => {
+  if (used + 10 > pool.length) {
+    randomBytes(pool.length).copy(pool);
+    used = 0;
+  }
+  let time = Date.now();
+  let head = '';
+  for (let i = 0; i < 10; i++) {
+    head = (alphabet[time % 32] as string) + head;
+    time = Math.floor(time / 32);
+  }
+  let tail = '';
+  let bits = 0;
+  let value = 0;
+  for (let i = 0; i < 10; i++) {
+    value = (value << 8) | (pool[used++] as number);
+    bits += 8;
+    while (bits >= 5) {
+      bits -= 5;
+      tail += alphabet[(value >> bits) & 31] as string;
+    }
+    value &= (1 << bits) - 1;
+  }
+  return `${prefix}_${head}${tail}`;
+};
+
+export const idPattern = (prefix: IdPrefix): RegExp => new RegExp(`^${prefix}_[0-9a-hjkmnp-tv-z]{26}$`);
