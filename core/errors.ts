@@ -23,6 +23,11 @@ export const errorTable = {
   credentials_wrong: { status: 401, retryable: false, title: 'The credentials are not right' },
   second_factor_required: { status: 401, retryable: false, title: 'A second factor is needed' },
   link_invalid: { status: 401, retryable: false, title: 'This link is not valid any more' },
+  sign_in_state_invalid: {
+    status: 400,
+    retryable: false,
+    title: 'This sign-in was not begun in this browser, or took too long',
+  },
   forbidden: { status: 403, retryable: false, title: 'Not allowed' },
   origin_refused: { status: 403, retryable: false, title: 'Requests from this origin are refused' },
   conflict: { status: 409, retryable: false, title: 'This conflicts with what is stored' },

@@ -34,7 +34,13 @@ export interface OperationSpec<Input extends z.ZodType, Output extends z.ZodType
   readonly description?: string;
   readonly access: Access;
   readonly transaction?: Transaction;
-  readonly http: { readonly method: Method; readonly path: `/api/${string}`; readonly status?: number };
+  readonly http: {
+    readonly method: Method;
+    readonly path: `/api/${string}`;
+    readonly status?: number;
+    /** Fields that stand in the query although the method has a body. */
+    readonly query?: readonly string[];
+  };
   readonly hints?: OperationHints;
   readonly input: Input;
   readonly output: Output;
@@ -49,7 +55,12 @@ export interface Operation<Context> {
   readonly description: string | undefined;
   readonly access: Access;
   readonly transaction: Transaction;
-  readonly http: { readonly method: Method; readonly path: string; readonly status: number };
+  readonly http: {
+    readonly method: Method;
+    readonly path: string;
+    readonly status: number;
+    readonly query: readonly string[];
+  };
   readonly hints: OperationHints;
   readonly input: z.ZodType;
   readonly output: z.ZodType;
@@ -64,7 +75,12 @@ export const defineOperation = <Input extends z.ZodType, Output extends z.ZodTyp
   description: spec.description,
   access: spec.access,
   transaction: spec.transaction ?? 'space',
-  http: { method: spec.http.method, path: spec.http.path, status: spec.http.status ?? 200 },
+  http: {
+    method: spec.http.method,
+    path: spec.http.path,
+    status: spec.http.status ?? 200,
+    query: spec.http.query ?? [],
+  },
   hints: { ...spec.hints, readOnly: spec.hints?.readOnly ?? spec.http.method === 'GET' },
   input: spec.input,
   output: spec.output,

@@ -24,7 +24,7 @@ export type Permission = keyof typeof permissions;
 export const permissionNames = Object.keys(permissions) as readonly Permission[];
 
 export const permissionsOf = (role: Role): readonly Permission[] =>
-  permissionNames.filter((name) => (permissions[name] as readonly Role[]).includes(role));
+  permissionNames.filter((name) => permissions[name].includes(role));
 
 /** Nobody gives away more than they have: a role may be granted by roles that hold all of its permissions. */
 export const mayGrant = (granter: Role, role: Role): boolean => {

@@ -1,21 +1,7 @@
 import { randomBytes } from 'node:crypto';
 
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
-const prefixes = [
-  'spc',
-  'usr',
-  'ses',
-  'key',
-  'inv',
-  'aud',
-  'job',
-  'evt',
-  'req',
-  'blb',
-  'lnk',
-  'prv',
-] as const;
-export type IdPrefix = (typeof prefixes)[number];
+export type IdPrefix = 'spc' | 'usr' | 'ses' | 'key' | 'inv' | 'aud' | 'job' | 'evt' | 'req';
 
 const pool = Buffer.alloc(4096);
 let used = pool.length;

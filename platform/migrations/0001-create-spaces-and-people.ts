@@ -14,7 +14,7 @@ export const up = async (knex: Knex): Promise<void> => {
     );
     create table users (
       user_id text primary key,
-      email text unique,
+      email text unique check (email = lower(email)),
       name text not null,
       password_hash text,
       totp_secret text,
@@ -66,15 +66,24 @@ export const up = async (knex: Knex): Promise<void> => {
     create table sign_in_states (
       -- An OIDC sign-in under way: lives ten minutes, used once.
       state_hash bytea primary key,
+      -- SHA-256 of a cookie: only the browser that began the sign-in may end it.
+      browser_hash bytea not null,
       nonce text not null,
       code_verifier text not null,
       return_to text not null,
       expires_at timestamptz not null
     );
+    create table sign_in_failures (
+      -- SHA-256 of an e-mail, or of an e-mail and an address: what people type is not kept.
+      subject bytea primary key,
+      failures integer not null,
+      last_at timestamptz not null,
+      locked_until timestamptz
+    );
     create table invitations (
       invitation_id text primary key,
       space_id text not null references spaces on delete cascade,
-      email text not null,
+      email text not null check (email = lower(email)),
       role text not null check (role in ('owner', 'admin', 'builder', 'operator', 'viewer')),
       token_hash bytea not null unique,
       invited_by text not null,
@@ -83,7 +92,8 @@ export const up = async (knex: Knex): Promise<void> => {
       accepted_at timestamptz,
       revoked_at timestamptz
     );
-    create unique index invitations_open on invitations (space_id, lower(email)) where accepted_at is null and revoked_at is null;
+    create unique index invitations_open on invitations (space_id, email) where accepted_at is null and revoked_at is null;
+    create index invitations_by_space on invitations (space_id, created_at desc, invitation_id desc);
     create table api_keys (
       key_id text primary key,
       space_id text not null references spaces on delete cascade,
@@ -107,7 +117,14 @@ export const up = async (knex: Knex): Promise<void> => {
     insert into installation default values;
   `);
   for (const table of ['spaces', 'members', 'invitations', 'api_keys']) await protectSpaceTable(knex, table);
-  for (const table of ['users', 'sessions', 'sign_in_links', 'sign_in_states', 'installation']) {
+  for (const table of [
+    'users',
+    'sessions',
+    'sign_in_links',
+    'sign_in_states',
+    'sign_in_failures',
+    'installation',
+  ]) {
     await protectSystemTable(knex, table);
   }
   // A space may read the names of its own people, and nothing else about them.

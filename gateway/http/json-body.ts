@@ -1,0 +1,134 @@
+import type { IncomingMessage } from 'node:http';
+import { HubError } from '../../core/errors.ts';
+
+export interface BodyLimits {
+  readonly bytes: number;
+  readonly depth: number;
+  readonly keys: number;
+}
+
+export const defaultBodyLimits: BodyLimits = { bytes: 1024 * 1024, depth: 64, keys: 10_000 };
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** The JSON body of a request, or undefined where there is none. Limits hold before anything is parsed. */
+export const readJsonBody = async (request: IncomingMessage, limits: BodyLimits): Promise<unknown> => {
+  const declared = Number(request.headers['content-length'] ?? Number.NaN);
+  if (declared === 0) return undefined;
+  const chunked = request.headers['transfer-encoding'] !== undefined;
+  if (Number.isNaN(declared) && !chunked) return undefined;
+  if (declared > limits.bytes) throw tooLarge(limits);
+  checkContentType(request);
+  return parseJson(await readBytes(request, limits), limits);
+};
+
+const tooLarge = (limits: BodyLimits): HubError =>
+  new HubError('body_too_large', `The body must be at most ${limits.bytes} bytes.`, {
+    details: { limit: limits.bytes },
+  });
+
+const checkContentType = (request: IncomingMessage): void => {
+  const type = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+  if (type !== 'application/json' && !/^application\/[a-z0-9.-]+\+json$/.test(type)) {
+    throw new HubError(
+      'media_type_unsupported',
+      `The content type "${type}" is not taken here. Send application/json.`,
+    );
+  }
+  const encoding = request.headers['content-encoding'] ?? 'identity';
+  if (encoding !== 'identity') {
+    throw new HubError(
+      'media_type_unsupported',
+      `The content encoding "${encoding}" is not taken here. Send the body as it is.`,
+    );
+  }
+};
+
+const readBytes = async (request: IncomingMessage, limits: BodyLimits): Promise<Buffer> => {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of request as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > limits.bytes) throw tooLarge(limits);
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    if (error instanceof HubError) throw error;
+    throw new HubError('cancelled', 'The request was cut off before its body had arrived.', { cause: error });
+  }
+  return chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
+};
+
+export const parseJson = (bytes: Buffer, limits: BodyLimits): unknown => {
+  let text: string;
+  try {
+    text = utf8.decode(bytes);
+  } catch (cause) {
+    throw new HubError('body_malformed', 'The body is not valid UTF-8.', { cause });
+  }
+  if (text.trim() === '') return undefined;
+  checkShape(text, limits);
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw new HubError(
+      'body_malformed',
+      `The body is not valid JSON: ${cause instanceof Error ? cause.message : 'unreadable'}.`,
+    );
+  }
+  // Only a body that holds such an escape is walked through: nearly none does.
+  if (/\\u0000|\\ud[89a-f][0-9a-f]{2}|__proto__/i.test(text)) refuseHarmful(value, '');
+  return value;
+};
+
+/** Counts depth and members without parsing: a small body can be nested deeply enough to hurt whoever reads it. */
+const checkShape = (text: string, limits: BodyLimits): void => {
+  let depth = 0;
+  let keys = 0;
+  let quoted = false;
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    if (quoted) {
+      if (c === 92) i++;
+      else if (c === 34) quoted = false;
+    } else if (c === 34) quoted = true;
+    else if (c === 123 || c === 91) {
+      depth++;
+      if (depth > limits.depth) {
+        throw new HubError(
+          'body_too_deep',
+          `The body is nested more than ${limits.depth} levels deep, at character ${i}.`,
+        );
+      }
+    } else if (c === 125 || c === 93) depth--;
+    else if (c === 58) {
+      keys++;
+      if (keys > limits.keys)
+        throw new HubError('body_too_large', `The body has more than ${limits.keys} members.`);
+    }
+  }
+};
+
+const refuseHarmful = (value: unknown, place: string): void => {
+  if (typeof value === 'string') checkText(value, place);
+  else if (Array.isArray(value)) value.forEach((item, index) => refuseHarmful(item, `${place}[${index}]`));
+  else if (value !== null && typeof value === 'object') {
+    for (const [key, held] of Object.entries(value)) {
+      const at = place === '' ? key : `${place}.${key}`;
+      if (key === '__proto__') throw invalid(at, 'is no name that is taken here');
+      checkText(key, at);
+      refuseHarmful(held, at);
+    }
+  }
+};
+
+const invalid = (path: string, message: string): HubError =>
+  new HubError('input_invalid', `"${path}": ${message}.`, { problems: [{ path, message }] });
+
+/** Text that the database could not hold, or would silently change. */
+export const checkText = (text: string, place: string): void => {
+  if (text.includes('\0')) throw invalid(place, 'must not hold the NUL character');
+  if (!text.isWellFormed()) throw invalid(place, 'must not hold half of a surrogate pair');
+};
