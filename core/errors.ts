@@ -40,6 +40,7 @@ export const errorTable = {
   },
   rate_limited: { status: 429, retryable: true, title: 'Too many requests' },
   request_timeout: { status: 408, retryable: true, title: 'The request took too long to arrive' },
+  job_timeout: { status: 504, retryable: true, title: 'The job took too long' },
   lease_lost: { status: 409, retryable: true, title: 'Somebody else took over this work' },
   cancelled: { status: 499, retryable: false, title: 'The caller went away' },
   secret_unreadable: { status: 500, retryable: false, title: 'A stored secret cannot be read' },

@@ -27,7 +27,10 @@ export interface Log {
  * carries a fact, only a topic to look at.
  */
 export interface Hints {
+  /** For work that anybody can take: wakes at least one of the processes that listen. */
   send(topic: string): void;
+  /** For news that everybody wants: wakes all processes that listen. */
+  broadcast(topic: string): void;
   on(topic: string, listener: () => void): () => void;
   close(): Promise<void>;
 }

@@ -70,7 +70,7 @@ describe('the list of allowed addresses', () => {
 
   test('an address with a port allows exactly this address and this port', () => {
     fc.assert(
-      fc.property(v4, v4, port, port, (one, other, onePort, otherPort) => {
+      fc.property(fc.tuple(v4, v4), fc.tuple(port, port), ([one, other], [onePort, otherPort]) => {
         const { entries, problems } = parseAllowList([`${one.join('.')}:${onePort}`]);
         expect(problems).toEqual([]);
         expect(isAllowed(entries, address(one.join('.')), onePort)).toBe(true);

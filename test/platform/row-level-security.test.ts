@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect } from '@jest/globals';
 import { openTestDatabase, type TestDatabase } from '../setup/database.ts';
+import { verifies } from '../setup/verifies.ts';
 
 let database: TestDatabase;
 const a = 'spc_00000000000000000000000000';
@@ -18,12 +19,16 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-test('a transaction sees the rows of its own space only, without any condition in the query', async () => {
-  const seen = await database.db.inSpace(a, (tx) => tx.query<{ slug: string }>('select slug from spaces'));
-  expect(seen).toEqual([{ slug: 'a' }]);
-});
+verifies(
+  'foundation.tenants.row-level-security',
+  'a transaction sees the rows of its own space only, without any condition in the query',
+  async () => {
+    const seen = await database.db.inSpace(a, (tx) => tx.query<{ slug: string }>('select slug from spaces'));
+    expect(seen).toEqual([{ slug: 'a' }]);
+  },
+);
 
-test('a row of another space cannot be written', async () => {
+verifies('foundation.tenants.row-level-security', 'a row of another space cannot be written', async () => {
   await expect(
     database.db.inSpace(a, (tx) =>
       tx.execute("insert into members (space_id, user_id, role) values ($1, 'usr_x', 'owner')", [b]),
@@ -31,15 +36,19 @@ test('a row of another space cannot be written', async () => {
   ).rejects.toThrow(/row-level security/);
 });
 
-test('the space of a transaction does not stay on its connection', async () => {
-  const one = await openTestDatabase(1);
-  try {
-    await one.db.asSystem((tx) =>
-      tx.execute("insert into spaces (space_id, slug, name) values ($1, 'a', 'a')", [a]),
-    );
-    await one.db.inSpace(a, (tx) => tx.query('select 1'));
-    await expect(one.db.inSpace(b, (tx) => tx.query('select slug from spaces'))).resolves.toEqual([]);
-  } finally {
-    await one.drop();
-  }
-});
+verifies(
+  'foundation.tenants.row-level-security',
+  'the space of a transaction does not stay on its connection',
+  async () => {
+    const one = await openTestDatabase(1);
+    try {
+      await one.db.asSystem((tx) =>
+        tx.execute("insert into spaces (space_id, slug, name) values ($1, 'a', 'a')", [a]),
+      );
+      await one.db.inSpace(a, (tx) => tx.query('select 1'));
+      await expect(one.db.inSpace(b, (tx) => tx.query('select slug from spaces'))).resolves.toEqual([]);
+    } finally {
+      await one.drop();
+    }
+  },
+);

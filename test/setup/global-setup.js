@@ -1,15 +1,9 @@
-import { chmod, mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { startEmbeddedDatabase } from '../../platform/db/embedded.ts';
+import { startTestServer } from './database-server.ts';
 
-/** One PostgreSQL for the whole run; each test file makes a database of its own in it. */
+/** For `npm run jest`. Under `npm test` the runner has started the server, and stops it even after Ctrl-C. */
 export default async () => {
   if (process.env.TEST_DATABASE_ADMIN_URL) return;
-  const folder = await mkdtemp(join(tmpdir(), 'app-connect-test-'));
-  await chmod(folder, 0o755);
-  const server = await startEmbeddedDatabase(folder);
-  process.env.TEST_DATABASE_ADMIN_URL = server.adminUrl;
-  process.env.TEST_DATABASE_URL = server.url;
-  globalThis.testDatabase = { server, folder };
+  const server = await startTestServer();
+  Object.assign(process.env, server.env);
+  globalThis.testServer = server;
 };

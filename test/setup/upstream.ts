@@ -16,6 +16,7 @@ export interface Upstream {
   readonly seen: Seen[];
   /** Connections that were opened, whether or not anything was said on them. */
   readonly connections: () => number;
+  readonly openNow: () => number;
   /** Names that TLS clients asked for. */
   readonly serverNames: string[];
   stop(): Promise<void>;
@@ -66,6 +67,7 @@ export const startUpstream = async (answer: Answer, options: UpstreamOptions = {
     port: taken,
     seen,
     connections: () => connections,
+    openNow: () => sockets.size,
     serverNames,
     stop: async () => {
       const closed = new Promise((resolve) => server.close(resolve));

@@ -1,0 +1,25 @@
+import type { paths } from './schema.d.ts';
+
+type Media = { content: { 'application/json': unknown } };
+type Answer<Operation> = Operation extends { responses: infer Responses }
+  ? Responses extends { 200: Media }
+    ? Responses[200]['content']['application/json']
+    : never
+  : never;
+type ItemOf<Page> = Page extends { items: (infer Item)[] } ? Item : never;
+
+/** The shapes that the console shows, read off the API's own types: nothing is written twice. */
+export type Me = Answer<paths['/api/me']['get']>;
+export type Membership = Me['spaces'][number];
+export type Role = Membership['role'];
+export type Permission = Membership['permissions'][number];
+export type Preferences = Me['user']['preferences'];
+export type Space = Answer<paths['/api/space']['get']>;
+export type Member = ItemOf<Answer<paths['/api/members']['get']>>;
+export type Invitation = ItemOf<Answer<paths['/api/invitations']['get']>>;
+export type ApiKey = ItemOf<Answer<paths['/api/keys']['get']>>;
+export type AuditEntry = ItemOf<Answer<paths['/api/audit']['get']>>;
+export type Verification = Answer<paths['/api/audit/verification']['get']>;
+export type Job = ItemOf<Answer<paths['/api/jobs']['get']>>;
+export type SignInSession = ItemOf<Answer<paths['/api/me/sessions']['get']>>;
+export type RoleTable = Answer<paths['/api/roles']['get']>;

@@ -1,0 +1,73 @@
+import { lazy, Suspense, type ReactNode } from 'react';
+import type { Permission } from '../api/shapes.ts';
+import { Redirect, Route, Switch, usePath } from '../location/router.tsx';
+import { spacePath } from '../location/space-path.ts';
+import { useMay } from '../session/me.ts';
+import { NoPermission } from '../show/no-permission.tsx';
+import { PageSkeleton } from '../show/page-skeleton.tsx';
+import { FailureBoundary } from './failure-boundary.tsx';
+import { NoSpacePage } from './no-space-page.tsx';
+
+const HomePage = lazy(() => import('../home/home-page.tsx'));
+const MembersPage = lazy(() => import('../members/members-page.tsx'));
+const KeysPage = lazy(() => import('../keys/keys-page.tsx'));
+const AuditPage = lazy(() => import('../audit/audit-page.tsx'));
+const JobsPage = lazy(() => import('../jobs/jobs-page.tsx'));
+const SettingsPage = lazy(() => import('../settings/settings-page.tsx'));
+const AccountPage = lazy(() => import('../account/account-page.tsx'));
+const SpacesPage = lazy(() => import('../spaces/spaces-page.tsx'));
+const NotFoundPage = lazy(() => import('./not-found-page.tsx'));
+
+interface PagesProps {
+  readonly space: string | null;
+  /** The address names a space that the reader is not in, or that does not exist: which of both is not said. */
+  readonly foreign: boolean;
+}
+
+export const SpacePages = ({ space, foreign }: PagesProps) => {
+  const path = usePath();
+  return (
+    <FailureBoundary key={path}>
+      <Suspense fallback={<PageSkeleton />}>
+        {foreign ? (
+          <NotFoundPage />
+        ) : (
+          <Switch>
+            <Route path="/">
+              {space === null ? <NoSpacePage /> : <Redirect to={spacePath(space)} replace />}
+            </Route>
+            <Route path="/account" component={AccountPage} />
+            <Route path="/spaces" component={SpacesPage} />
+            <Route path="/spaces/new" component={SpacesPage} />
+            <Route path="/s/:space" component={HomePage} />
+            <Route path="/s/:space/members">
+              <Needs permission="members.read">
+                <MembersPage />
+              </Needs>
+            </Route>
+            <Route path="/s/:space/keys">
+              <Needs permission="keys.read">
+                <KeysPage />
+              </Needs>
+            </Route>
+            <Route path="/s/:space/audit">
+              <Needs permission="audit.read">
+                <AuditPage />
+              </Needs>
+            </Route>
+            <Route path="/s/:space/jobs">
+              <Needs permission="jobs.read">
+                <JobsPage />
+              </Needs>
+            </Route>
+            <Route path="/s/:space/settings" component={SettingsPage} />
+            <Route component={NotFoundPage} />
+          </Switch>
+        )}
+      </Suspense>
+    </FailureBoundary>
+  );
+};
+
+const Needs = (props: { readonly permission: Permission; readonly children: ReactNode }) =>
+  useMay()(props.permission) ? props.children : <NoPermission permission={props.permission} />;

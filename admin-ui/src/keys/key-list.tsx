@@ -1,0 +1,86 @@
+import { useMemo, useState, type ReactNode } from 'react';
+import { answer } from '../api/hub-client.ts';
+import { useHub } from '../api/hub-context.tsx';
+import type { ApiKey } from '../api/shapes.ts';
+import { DataList } from '../list/data-list.tsx';
+import { FilterSelect } from '../list/filter-select.tsx';
+import { knownFilter } from '../list/known-filter.ts';
+import { ListWithDetail } from '../list/list-with-detail.tsx';
+import { useList } from '../list/use-list.ts';
+import { IconRevoke } from '../look/icons.ts';
+import { useT } from '../messages/messages-context.tsx';
+import { useMay } from '../session/me.ts';
+import { useKeyColumns } from './key-columns.tsx';
+import { KeyDetail } from './key-detail.tsx';
+import { RevokeKey } from './revoke-key.tsx';
+
+const states = ['active', 'expired', 'revoked'] as const;
+
+export const KeyList = (props: { readonly create: ReactNode }) => {
+  const t = useT();
+  const may = useMay();
+  const { client } = useHub();
+  const [leaving, setLeaving] = useState<ApiKey | null>(null);
+  const list = useList({
+    noun: 'keys',
+    filters: ['state'],
+    sorts: ['name', 'lastUsedAt', 'expiresAt'],
+    id: (key: ApiKey) => key.id,
+    read: ({ state, ...query }, signal) =>
+      answer(
+        client.GET('/api/keys', {
+          signal,
+          params: { query: { ...query, ...knownFilter('state', states, state) } },
+        }),
+      ),
+    grownBy: 'key.created',
+  });
+  const columns = useKeyColumns();
+  const writes = may('keys.write');
+  const actions = useMemo(
+    () =>
+      writes
+        ? (key: ApiKey) =>
+            key.state === 'active'
+              ? [
+                  {
+                    label: t('keys.revoke'),
+                    icon: <IconRevoke size={14} />,
+                    dangerous: true,
+                    run: () => setLeaving(key),
+                  },
+                ]
+              : []
+        : undefined,
+    [t, writes],
+  );
+  const shown = list.items.find(({ id }) => id === list.open);
+  return (
+    <ListWithDetail
+      open={shown === undefined ? null : shown.id}
+      title={shown?.name ?? ''}
+      detail={shown !== undefined && <KeyDetail apiKey={shown} onRevoke={() => setLeaving(shown)} />}
+      onClose={() => list.show(null)}
+    >
+      <DataList
+        list={list}
+        label={t('nav.keys')}
+        failed={t('keys.failed')}
+        nameOf={(key) => key.name}
+        empty={{ title: t('keys.empty'), text: t('keys.emptyText'), action: props.create }}
+        filters={
+          <FilterSelect
+            list={list}
+            name="state"
+            label={t('keys.state')}
+            choices={states.map((state) => ({ value: state, label: t(`keys.${state}`) }))}
+          />
+        }
+        opens
+        columns={columns}
+        actions={actions}
+      />
+      <RevokeKey apiKey={leaving} onClose={() => setLeaving(null)} />
+    </ListWithDetail>
+  );
+};

@@ -1,0 +1,17 @@
+/**
+ * What of the console's cache an event has changed in place. What it has added to a list is not here: a reader is
+ * told that there is more, and the list stays where it is.
+ */
+const changes: Readonly<Record<string, readonly string[]>> = {
+  'key.created': ['started'],
+  'key.revoked': ['keys'],
+  'member.invited': ['started'],
+  'invitation.revoked': ['invitations'],
+  'member.joined': ['invitations', 'started'],
+  'member.changed': ['members', 'me'],
+  'member.removed': ['members', 'me'],
+  'space.changed': ['space', 'me'],
+  'space.deleted': ['me'],
+};
+
+export const changedBy = (type: string): readonly string[] => [...(changes[type] ?? []), 'activity'];

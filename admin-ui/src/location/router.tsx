@@ -1,0 +1,33 @@
+import type { ReactNode } from 'react';
+import { Link as RouterLink, Redirect, Route, Switch, useLocation, useSearch } from 'wouter';
+
+/** Where the reader is. The router comes in here only. */
+export { Redirect, Route, Switch, useSearch };
+
+export const usePath = (): string => useLocation()[0];
+
+interface NavigateOptions {
+  readonly replace?: boolean;
+}
+export type Navigate = (to: string, options?: NavigateOptions) => void;
+
+export const useNavigate = (): Navigate => useLocation()[1];
+
+interface LinkProps {
+  readonly to: string;
+  readonly className?: string | undefined;
+  readonly current?: boolean | undefined;
+  readonly onClick?: () => void;
+  readonly children: ReactNode;
+}
+
+export const Link = ({ to, className, current, onClick, children }: LinkProps) => (
+  <RouterLink
+    to={to}
+    {...(className === undefined ? {} : { className })}
+    {...(current === true ? { 'aria-current': 'page' as const } : {})}
+    {...(onClick === undefined ? {} : { onClick })}
+  >
+    {children}
+  </RouterLink>
+);

@@ -1,0 +1,40 @@
+import type { ComponentType } from 'react';
+import type { Permission } from '../api/shapes.ts';
+import type { MessageKey } from '../messages/translate.ts';
+import { IconAudit, IconHome, IconJobs, IconKey, IconMembers, IconSettings } from '../look/icons.ts';
+
+export interface NavigationEntry {
+  readonly label: MessageKey;
+  /** Below /s/<space>/. */
+  readonly page: string;
+  /** Without it the entry is not shown. */
+  readonly permission: Permission;
+  readonly icon: ComponentType<{ size?: number; 'aria-hidden'?: boolean }>;
+  /** `g`, then this key, goes there. */
+  readonly go: string;
+}
+
+export interface NavigationGroup {
+  readonly label: MessageKey | null;
+  readonly entries: readonly NavigationEntry[];
+}
+
+/** What the console has. A module adds its pages here: the side, the palette and the shortcuts follow. */
+export const navigation: readonly NavigationGroup[] = [
+  {
+    label: null,
+    entries: [{ label: 'nav.home', page: '', permission: 'space.read', icon: IconHome, go: 'h' }],
+  },
+  {
+    label: 'nav.administration',
+    entries: [
+      { label: 'nav.members', page: 'members', permission: 'members.read', icon: IconMembers, go: 'm' },
+      { label: 'nav.keys', page: 'keys', permission: 'keys.read', icon: IconKey, go: 'k' },
+      { label: 'nav.audit', page: 'audit', permission: 'audit.read', icon: IconAudit, go: 'a' },
+      { label: 'nav.jobs', page: 'jobs', permission: 'jobs.read', icon: IconJobs, go: 'j' },
+      { label: 'nav.settings', page: 'settings', permission: 'space.read', icon: IconSettings, go: 's' },
+    ],
+  },
+];
+
+export const navigationEntries = navigation.flatMap((group) => group.entries);

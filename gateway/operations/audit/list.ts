@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { listInput, page } from '../../../core/list.ts';
+import { hubOperation } from '../../../platform/invoke/context.ts';
+import { auditSorts, listAudit } from '../../audit-log/store.ts';
+import { instant } from '../../shapes.ts';
+
+const filter = z.string().trim().min(1).max(200).optional();
+const when = z.iso.datetime({ offset: true }).optional();
+
+export const listAuditEntries = () =>
+  hubOperation({
+    name: 'audit.list',
+    summary: 'Who did what in this space',
+    access: 'audit.read',
+    http: { method: 'GET', path: '/api/audit' },
+    input: listInput(auditSorts, {
+      action: filter.describe('The name of an operation, for example keys.create.'),
+      actor: filter.describe('The id of a person or a key.'),
+      target: filter.describe('The id of what was acted on.'),
+      from: when.describe('At this instant or later.'),
+      to: when.describe('Before this instant.'),
+    }),
+    output: page(
+      z.strictObject({
+        id: z.string(),
+        seq: z.number().int(),
+        at: instant,
+        actor: z.string(),
+        actorName: z.string(),
+        action: z.string(),
+        target: z.string().nullable(),
+        details: z.record(z.string(), z.unknown()),
+        ip: z.string().nullable(),
+        requestId: z.string().nullable(),
+      }),
+    ),
+    run: async (list, { tx, spaceId }) => listAudit(tx, spaceId, list),
+  });

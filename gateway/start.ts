@@ -1,0 +1,96 @@
+import type { HubEvent } from '../core/event.ts';
+import type { Clock, Log, RateLimiter, Running } from '../core/ports.ts';
+import type { Health } from '../platform/health.ts';
+import type { HubOperation } from '../platform/invoke/context.ts';
+import type { Invoke } from '../platform/invoke/invoker.ts';
+import type { Metrics } from '../platform/metrics.ts';
+import type { Telemetry } from '../platform/telemetry.ts';
+import { dispatcher } from './http/dispatch.ts';
+import { startListener } from './http/listener.ts';
+import { operationsHandler } from './http/operations-handler.ts';
+import { openEdge } from './http/origin.ts';
+import { consolePages } from './http/pages.ts';
+import { plainAnswers } from './http/plain-answers.ts';
+import { openRequestLimits } from './http/request-limits.ts';
+import { buildRouteTable } from './http/route-table.ts';
+import { openLiveSockets } from './live/socket.ts';
+import { openApiDocument } from './openapi.ts';
+import type { Authenticate } from './sign-in/authenticate.ts';
+import { sessionCookieName } from './sign-in/cookies.ts';
+
+export interface GatewayOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly publicUrl: string | undefined;
+  readonly trustedProxies: number;
+  readonly corsOrigins: readonly string[];
+  readonly requestsPerMinute: number;
+  readonly metricsKey: string | undefined;
+  readonly drainMs: number;
+  readonly consoleFolder: string;
+  readonly version: string;
+}
+
+export interface GatewayParts {
+  readonly options: GatewayOptions;
+  /** Of all modules: what REST offers. */
+  readonly operations: readonly HubOperation[];
+  readonly authenticate: Authenticate;
+  readonly invoke: Invoke;
+  readonly limiter: RateLimiter;
+  readonly onEvent: (listener: (event: HubEvent) => void) => () => void;
+  readonly health: Health;
+  readonly metrics: Metrics;
+  readonly telemetry: Telemetry;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export interface RunningGateway extends Running {
+  readonly url: string;
+}
+
+/** The role `gateway`: one listener for the API, the live updates and the console. */
+export const startGateway = async (parts: GatewayParts): Promise<RunningGateway> => {
+  const { options, authenticate, log } = parts;
+  const edge = openEdge(options);
+  const live = openLiveSockets({ authenticate, edge, sessionCookieName, log, onEvent: parts.onEvent });
+  parts.metrics.gauge('hub_live_sockets', 'Open WebSockets of the console.', live.count);
+  const handle = dispatcher({
+    operations: operationsHandler({
+      routes: buildRouteTable(parts.operations),
+      authenticate,
+      invoke: parts.invoke,
+      edge,
+      limits: openRequestLimits(parts.limiter, options.requestsPerMinute),
+      sessionCookieName,
+    }),
+    plain: plainAnswers({
+      health: parts.health,
+      metrics: parts.metrics,
+      metricsKey: options.metricsKey,
+      openApi: openApiDocument(parts.operations, options.version),
+    }),
+    pages: consolePages(options.consoleFolder),
+    corsOrigins: new Set(options.corsOrigins),
+    secure: options.publicUrl?.startsWith('https:') ?? false,
+    clock: parts.clock,
+    log,
+    metrics: parts.metrics,
+    telemetry: parts.telemetry,
+  });
+  const listener = await startListener(options, {
+    log,
+    health: parts.health,
+    request: handle,
+    upgrade: live.upgrade,
+    closeUpgraded: live.close,
+  });
+  return { url: options.publicUrl ?? addressText(listener.address, listener.port), stop: () => listener.stop() };
+};
+
+/** What a person types into a browser; 0.0.0.0 is no address to go to. */
+const addressText = (host: string, port: number): string => {
+  const shown = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
+  return `http://${shown}:${port}`;
+};

@@ -1,0 +1,12 @@
+import type { Tx } from './open.ts';
+
+/**
+ * For transactions that look for a few rows in tables that grow fast: a prepared plan from when the table was small
+ * is kept, and would then walk through all of it. Holds until the end of the transaction.
+ */
+export const preferIndexes = async (tx: Tx): Promise<void> => {
+  await tx.query(
+    `select set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),
+       set_config('enable_mergejoin', 'off', true)`,
+  );
+};

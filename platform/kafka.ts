@@ -1,0 +1,135 @@
+import { once } from 'node:events';
+import { Admin, Consumer, Producer, stringDeserializers, stringSerializers } from '@platformatic/kafka';
+import type { Message } from '@platformatic/kafka';
+import type { Log, Running } from '../core/ports.ts';
+
+/** Kafka, as far as the hub needs it: one topic to send to, one group to read it. */
+
+export interface KafkaOptions {
+  readonly brokers: readonly string[];
+  readonly log: Log;
+}
+
+export interface KafkaMessage {
+  readonly key: string;
+  readonly value: string;
+  readonly contentType: string;
+}
+
+type Received = Message<string, string, string, string>;
+
+const clientId = 'app-connect';
+const retries = 3;
+const retryDelay = 250;
+
+/** Makes the topic where it does not exist. An existing one keeps its partitions. */
+export const ensureTopic = async (
+  options: KafkaOptions,
+  topic: string,
+  partitions: number,
+): Promise<void> => {
+  const admin = new Admin({ clientId, bootstrapBrokers: [...options.brokers], retries, retryDelay });
+  try {
+    const existing = await admin.listTopics();
+    // As many copies as the cluster makes by default.
+    if (!existing.includes(topic)) await admin.createTopics({ topics: [topic], partitions, replicas: -1 });
+  } catch (error) {
+    // Several processes start together; one of them makes it.
+    if (!(await admin.listTopics()).includes(topic)) throw error;
+  } finally {
+    await admin.close();
+  }
+};
+
+export interface KafkaSender extends Running {
+  /** Resolves when all replicas in sync have them. Messages of one key keep their order. */
+  send(topic: string, messages: readonly KafkaMessage[]): Promise<void>;
+}
+
+export const openSender = (options: KafkaOptions): KafkaSender => {
+  const producer = new Producer({
+    clientId,
+    bootstrapBrokers: [...options.brokers],
+    serializers: stringSerializers,
+    acks: -1,
+    idempotent: true,
+    retries,
+    retryDelay,
+  });
+  return {
+    send: async (topic, messages) => {
+      await producer.send({
+        messages: messages.map(({ key, value, contentType }) => ({
+          topic,
+          key,
+          value,
+          headers: { 'content-type': contentType },
+        })),
+      });
+    },
+    stop: async () => producer.close(),
+  };
+};
+
+export interface ReaderOptions extends KafkaOptions {
+  readonly topic: string;
+  readonly group: string;
+  /** Its end lets the offsets be committed; when it throws, the same messages come again. */
+  readonly onMessages: (values: readonly string[]) => Promise<void>;
+}
+
+/** Reads as one member of a group, until it is stopped. */
+export const openReader = async (
+  options: ReaderOptions,
+): Promise<Running & { readonly ended: Promise<void> }> => {
+  const consumer = new Consumer({
+    clientId,
+    bootstrapBrokers: [...options.brokers],
+    groupId: options.group,
+    deserializers: stringDeserializers,
+    sessionTimeout: 10_000,
+    heartbeatInterval: 2_000,
+    rebalanceTimeout: 15_000,
+    retries,
+    retryDelay,
+  });
+  const stream = await consumer.consume({
+    topics: [options.topic],
+    autocommit: false,
+    mode: 'committed',
+    fallbackMode: 'earliest',
+    maxWaitTime: 500,
+    minBytes: 1,
+  });
+  let stopping = false;
+
+  const read = async (): Promise<void> => {
+    for (;;) {
+      const batch: Received[] = [];
+      for (let one = next(); one !== null; one = next()) batch.push(one);
+      if (batch.length > 0) {
+        await options.onMessages(batch.map(({ value }) => value));
+        const last = new Map(batch.map((message) => [message.partition, message]));
+        // By hand, and only now: what they say is committed in the database.
+        for (const message of last.values()) await message.commit();
+      } else if (stopping || stream.destroyed || stream.readableEnded) {
+        return;
+      } else {
+        await Promise.race([once(stream, 'readable'), once(stream, 'close')]);
+      }
+    }
+  };
+  const next = (): Received | null => stream.read() as Received | null;
+
+  const ended = read();
+  // Whoever waits for the end hears of the failure; until then it must not count as unhandled.
+  ended.catch(() => undefined);
+  return {
+    ended,
+    stop: async () => {
+      stopping = true;
+      await consumer.close(true);
+      await ended.catch(() => undefined);
+    },
+  };
+};

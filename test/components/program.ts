@@ -1,0 +1,108 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { eventually } from '../setup/eventually.ts';
+
+/** What every real component is made of: a program, a folder and ports of its own on loopback, stopped after. */
+
+export interface Program {
+  readonly pid: number;
+  /** Asks it to end, insists after ten seconds. */
+  stop(): Promise<void>;
+  /** As a power cut would: SIGKILL. */
+  kill(): Promise<void>;
+}
+
+export interface ProgramOptions {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly uid?: number;
+  readonly gid?: number;
+  /** Throws or answers false until the component can be used. */
+  readonly ready: () => Promise<boolean>;
+  readonly timeoutMs?: number;
+  /** What the component takes as "end now, in order". */
+  readonly stopSignal?: 'SIGTERM' | 'SIGINT';
+}
+
+const outputKept = 4_000;
+
+export const startProgram = async (options: ProgramOptions): Promise<Program> => {
+  const { command, args, cwd, env, uid, gid, ready, timeoutMs = 60_000, stopSignal = 'SIGTERM' } = options;
+  const child = spawn(command, args, {
+    cwd,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    ...(uid === undefined ? {} : { uid }),
+    ...(gid === undefined ? {} : { gid }),
+  });
+  let output = '';
+  const keep = (chunk: Buffer) => (output = (output + chunk.toString()).slice(-outputKept));
+  child.stdout.on('data', keep);
+  child.stderr.on('data', keep);
+  let failure: Error | undefined;
+  child.once('error', (error) => (failure = error));
+
+  const ended = () => failure !== undefined || child.exitCode !== null || child.signalCode !== null;
+  try {
+    await eventually(async () => ended() || ready(), { timeoutMs, intervalMs: 50 });
+    if (ended()) throw failure ?? new Error(`it ended with ${child.exitCode ?? child.signalCode}`);
+  } catch (cause) {
+    await end(child, 'SIGKILL');
+    throw new Error(`${command} did not start: ${(cause as Error).message}\n${output}`, { cause });
+  }
+  return {
+    pid: child.pid ?? 0,
+    stop: () => end(child, stopSignal),
+    kill: () => end(child, 'SIGKILL'),
+  };
+};
+
+const end = async (child: ChildProcess, signal: NodeJS.Signals): Promise<void> => {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  const gone = once(child, 'exit');
+  child.kill(signal);
+  const insist = setTimeout(() => child.kill('SIGKILL'), 10_000);
+  await gone;
+  clearTimeout(insist);
+};
+
+/** A port that nothing listens on now. Should another program take it first, the start fails and says so. */
+export const freePort = async (): Promise<number> => {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const address = probe.address();
+  probe.close();
+  await once(probe, 'close');
+  if (address === null || typeof address === 'string')
+    throw new Error('The system gave no port on 127.0.0.1.');
+  return address.port;
+};
+
+/** Does something accept connections there? */
+export const listens = async (port: number): Promise<boolean> => {
+  const socket = connect(port, '127.0.0.1');
+  try {
+    await once(socket, 'connect');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.destroy();
+  }
+};
+
+export interface Folder {
+  readonly path: string;
+  remove(): Promise<void>;
+}
+
+export const temporaryFolder = async (name: string): Promise<Folder> => {
+  const path = await mkdtemp(join(tmpdir(), `app-connect-${name}-`));
+  return { path, remove: () => rm(path, { recursive: true, force: true, maxRetries: 3 }) };
+};
