@@ -1,4 +1,4 @@
-import type { Clock, EventBus, RateLimiter, Vault } from '../core/ports.ts';
+import type { Clock, EventBus, Hints, RateLimiter, Vault } from '../core/ports.ts';
 import type { AuditTrail } from '../platform/audit/trail.ts';
 import type { Db, Tx } from '../platform/db/open.ts';
 import type { Passwords } from './passwords/hash.ts';
@@ -12,6 +12,7 @@ export interface GatewayDeps {
   readonly vault: Vault;
   readonly limiter: RateLimiter;
   readonly events: EventBus<Tx>;
+  readonly hints: Hints;
   readonly audit: AuditTrail;
   readonly passwords: Passwords;
   readonly tokens: SessionTokens;

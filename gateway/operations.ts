@@ -7,6 +7,9 @@ import { previewInvitation } from './operations/invitation/preview.ts';
 import { createInvitation } from './operations/invitations/create.ts';
 import { listSpaceInvitations } from './operations/invitations/list.ts';
 import { takeBackInvitation } from './operations/invitations/revoke.ts';
+import { discardSpaceJob } from './operations/jobs/discard.ts';
+import { listSpaceJobs } from './operations/jobs/list.ts';
+import { retrySpaceJob } from './operations/jobs/retry.ts';
 import { createKey } from './operations/keys/create.ts';
 import { listSpaceKeys } from './operations/keys/list.ts';
 import { revokeSpaceKey } from './operations/keys/revoke.ts';
@@ -71,6 +74,9 @@ export const gatewayOperations = (
   listSpaceKeys(),
   createKey(),
   revokeSpaceKey(),
+  listSpaceJobs(),
+  retrySpaceJob(deps),
+  discardSpaceJob(),
   listAuditEntries(),
   verifyAuditTrail(deps),
   listRoles(),

@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { HubError, type Problem } from '../core/errors.ts';
+import { parseAllowList, type AllowEntry } from './egress/allow-list.ts';
 
 /**
  * Every setting, once: its rule, its default, what it is for and a correct example. Nothing else in the hub reads
@@ -243,6 +244,8 @@ type Settings = { readonly [Name in SettingName]: z.output<(typeof settings)[Nam
 
 export type Config = Settings & {
   readonly dataDir: string;
+  /** HUB_EGRESS_ALLOW, read. */
+  readonly egressAllow: readonly AllowEntry[];
   /** Where each value came from, for the table. */
   readonly source: Readonly<Record<SettingName, 'environment' | 'default'>>;
 };
@@ -265,7 +268,8 @@ export const loadConfig = (env: Environment): Config => {
     if (parsed.success) values[name] = parsed.data;
     else problems.push({ path: name, message: `${firstMessage(parsed.error)}. Example: ${name}=${example}` });
   }
-  problems.push(...unknownNames(env), ...missingCompanions(values));
+  const allowed = parseAllowList((values['HUB_EGRESS_ALLOW'] as string[] | undefined) ?? []);
+  problems.push(...allowed.problems, ...unknownNames(env), ...missingCompanions(values));
   if (problems.length > 0) {
     const lines = problems.map(({ path, message }) => `  ${path} ${message}`);
     throw new HubError('config_invalid', `The hub cannot start with these settings:\n${lines.join('\n')}`, {
@@ -275,6 +279,7 @@ export const loadConfig = (env: Environment): Config => {
   return Object.freeze({
     ...(values as Settings),
     dataDir: resolve(values['HUB_DATA'] as string),
+    egressAllow: allowed.entries,
     source: source as Config['source'],
   });
 };

@@ -9,13 +9,13 @@ export interface PlainDeps {
   readonly health: Health;
   readonly metrics: Metrics;
   readonly metricsKey: string | undefined;
-  readonly openApi: Record<string, unknown>;
+  /** None where the process has no API. */
+  readonly openApi: Record<string, unknown> | undefined;
 }
 
 /** What machines ask of the process itself: is it alive, is it ready, how is it doing, what does it offer. */
 export const plainAnswers = (deps: PlainDeps): ReadonlyMap<string, PlainHandler> => {
-  const document = Buffer.from(JSON.stringify(deps.openApi));
-  return new Map<string, PlainHandler>([
+  const answers = new Map<string, PlainHandler>([
     ['/health', (request, response) => read(request, () => json(response, 200, { status: 'alive' }))],
     [
       '/ready',
@@ -27,11 +27,6 @@ export const plainAnswers = (deps: PlainDeps): ReadonlyMap<string, PlainHandler>
         }),
     ],
     [
-      '/openapi.json',
-      (request, response) =>
-        read(request, () => send(response, { type: 'application/json', body: document })),
-    ],
-    [
       '/metrics',
       (request, response) =>
         read(request, async () => {
@@ -40,6 +35,13 @@ export const plainAnswers = (deps: PlainDeps): ReadonlyMap<string, PlainHandler>
         }),
     ],
   ]);
+  if (deps.openApi !== undefined) {
+    const document = Buffer.from(JSON.stringify(deps.openApi));
+    answers.set('/openapi.json', (request, response) =>
+      read(request, () => send(response, { type: 'application/json', body: document })),
+    );
+  }
+  return answers;
 };
 
 const read = (request: IncomingMessage, answer: () => Promise<void> | void): Promise<void> | void => {

@@ -1,4 +1,4 @@
-import { commonWords, keyboardRows } from './common.ts';
+import { commonWords, keyboardRows } from './guessable-words.ts';
 
 const shortest = 12;
 const longest = 256;

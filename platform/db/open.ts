@@ -68,6 +68,8 @@ export const openDb = (options: DbOptions): Db => {
   });
   // An idle connection that breaks is replaced by the pool; without a listener the process would die of it.
   pool.on('error', () => undefined);
+  // The same for one that breaks in the middle of a transaction: the query fails, which is how the caller learns it.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const sql = knexBuilder({ client: 'pg' });
 
   const transaction = async <T>(begin: string, work: (tx: Tx) => Promise<T>): Promise<T> => {

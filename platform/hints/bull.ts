@@ -1,19 +1,7 @@
 import Bull from 'bull';
-import type { Hints, Log } from '../../core/ports.ts';
-import { openRedis, openRedisFamily } from '../redis.ts';
+import type { Hints } from '../../core/ports.ts';
+import type { RedisConnection } from '../redis.ts';
 import { oncePerTurn, openTopics } from './topics.ts';
-
-/**
- * Hints over all processes of an installation. `send` is a job in a Bull queue of the topic: Bull gives it to one of
- * the processes that listen, which is what work needs. `broadcast` is a message that Redis publishes to all, because
- * news must reach every process, and a Bull job reaches one. This process itself is woken without a detour.
- *
- * With Redis away hints are lost and nothing else: whoever waits for work also looks by itself from time to time.
- */
-export interface BullHintsOptions {
-  readonly url: string;
-  readonly log: Log;
-}
 
 type Queue = Bull.Queue<Record<string, never>>;
 
@@ -22,12 +10,18 @@ const channel = 'hub:news';
 /** Bull ignores a job whose id waits already: so this many wait at most, however long nobody fetches them. */
 const slots = 4;
 
-export const openBullHints = ({ url, log }: BullHintsOptions): Hints => {
+/**
+ * Hints over all processes of an installation. `send` is a job in a Bull queue of the topic: Bull gives it to one of
+ * the processes that listen, which is what work needs. `broadcast` is a message that Redis publishes to all, because
+ * news must reach every process, and a Bull job reaches one. This process itself is woken without a detour.
+ *
+ * With Redis away hints are lost and nothing else: whoever waits for work also looks by itself from time to time.
+ */
+export const openBullHints = ({ redis }: { readonly redis: RedisConnection }): Hints => {
   const topics = openTopics();
-  const redis = openRedis({ url, log });
   const queues = new Map<string, Queue>();
   const listening = new Set<string>();
-  const family = openRedisFamily({ url, log });
+  const connections: { disconnect(): void }[] = [];
   const name = crypto.randomUUID();
   let slot = 0;
   let open = true;
@@ -37,8 +31,12 @@ export const openBullHints = ({ url, log }: BullHintsOptions): Hints => {
     if (known !== undefined) return known;
     const queue: Queue = new Bull(topic, {
       prefix,
-      // Our own connections: Bull leaves those that it makes open when it is closed while it starts.
-      createClient: () => family.connect({ maxRetriesPerRequest: null, enableReadyCheck: false }),
+      // Bull leaves connections that it makes itself open when it is closed while it starts.
+      createClient: () => {
+        const connection = redis.another({ maxRetriesPerRequest: null, enableReadyCheck: false });
+        connections.push(connection);
+        return connection;
+      },
       defaultJobOptions: { removeOnComplete: true, removeOnFail: true, attempts: 1 },
       // A hint that its process died with is dropped soon, and frees its slot.
       settings: {
@@ -49,6 +47,8 @@ export const openBullHints = ({ url, log }: BullHintsOptions): Hints => {
         drainDelay: 1,
       },
     });
+    // Bull names its connections in the background, and a close in the meantime would be nobody's rejection.
+    Object.assign(queue, { setWorkerName: async () => undefined });
     // The connections tell of an outage. Anything else that Bull fails at costs a hint.
     queue.on('error', () => undefined);
     queues.set(topic, queue);
@@ -74,9 +74,9 @@ export const openBullHints = ({ url, log }: BullHintsOptions): Hints => {
     if (open) redis.publish(channel, topic);
   });
 
-  redis.subscribe(channel, (topic) => topics.wake(topic));
+  const unsubscribe = redis.subscribe(channel, (topic) => topics.wake(topic));
   // What was said while Redis was away is unknown: let everybody look.
-  redis.onReady(() => {
+  const unhook = redis.onReturn(() => {
     for (const topic of listening) topics.wake(topic);
   });
 
@@ -100,14 +100,15 @@ export const openBullHints = ({ url, log }: BullHintsOptions): Hints => {
     close: async () => {
       open = false;
       topics.clear();
+      unsubscribe();
+      unhook();
       await Promise.all([...queues.values()].map(closeQueue));
-      family.close();
-      await redis.close();
+      for (const connection of connections) connection.disconnect();
     },
   };
 };
 
-const closeMs = 500;
+const closeMs = 1_000;
 
 /** Bull waits for its connections, but Redis may be away, and a hint is not worth waiting for. */
 const closeQueue = async (queue: Queue): Promise<void> => {

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect } from '@jest/globals'
 import type { Hints } from '../../core/ports.ts';
 import { openBullHints } from '../../platform/hints/bull.ts';
 import { openInProcessHints } from '../../platform/hints/in-process.ts';
+import { openRedis, type RedisConnection } from '../../platform/redis.ts';
 import { startRedis, type RedisServer } from '../components/redis.ts';
 import { eventually } from '../setup/eventually.ts';
 import { recordedLog } from '../setup/recorded-log.ts';
@@ -10,17 +11,21 @@ import { verifies } from '../setup/verifies.ts';
 
 let redis: RedisServer;
 const open: Hints[] = [];
+const connections: RedisConnection[] = [];
 
 beforeAll(async () => {
   redis = await startRedis();
 });
 afterEach(async () => {
   await Promise.all(open.splice(0).map((hints) => hints.close()));
+  await Promise.all(connections.splice(0).map((connection) => connection.close()));
 });
 afterAll(() => redis.stop());
 
 const overBull = (log = recordedLog()): Hints => {
-  const hints = openBullHints({ url: redis.url, log });
+  const connection = openRedis({ url: redis.url, log });
+  connections.push(connection);
+  const hints = openBullHints({ redis: connection });
   open.push(hints);
   return hints;
 };
@@ -45,12 +50,12 @@ describe.each([
   for (const way of ['send', 'broadcast'] as const) {
     verifies(promise, `${way} wakes the listeners of its topic and no others`, async () => {
       const hints = start();
-      const mine = counter(hints, `${name}-mine`);
-      const other = counter(hints, `${name}-other`);
-      hints[way](`${name}-mine`);
+      const mine = counter(hints, `${name}-${way}-mine`);
+      const other = counter(hints, `${name}-${way}-other`);
+      hints[way](`${name}-${way}-mine`);
       await eventually(() => mine.count > 0);
       expect(other.count).toBe(0);
-      hints[way](`${name}-other`);
+      hints[way](`${name}-${way}-other`);
       await eventually(() => other.count > 0);
     });
   }
@@ -139,7 +144,7 @@ verifies(
       return heard.count > 0;
     });
     await redis.kill();
-    await eventually(() => log.lines.some(({ level }) => level === 'warn'));
+    await eventually(() => log.lines.filter(({ level }) => level === 'warn').length === 2);
     const own = counter(sender, 'own');
     sender.send('own');
     sender.broadcast('own');

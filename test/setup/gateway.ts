@@ -18,6 +18,7 @@ import type { Exchange } from '../../platform/invoke/context.ts';
 import { openInvoker } from '../../platform/invoke/invoker.ts';
 import { postgresCounter } from '../../platform/limits/postgres-counter.ts';
 import { openRateLimiter } from '../../platform/limits/windows.ts';
+import { openInProcessHints } from '../../platform/hints/in-process.ts';
 import { openLog } from '../../platform/log.ts';
 import { startTelemetry } from '../../platform/telemetry.ts';
 import { openTestDatabase, type TestDatabase } from './database.ts';
@@ -119,6 +120,7 @@ export const startTestGateway = async (options: TestGatewayOptions = {}): Promis
   const deps: GatewayDeps = {
     ...{ db, clock, events, tokens },
     vault: openTestVault(),
+    hints: openInProcessHints(),
     limiter: openRateLimiter({
       counter: postgresCounter(db),
       monotonic: clock.monotonic,
