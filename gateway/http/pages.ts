@@ -27,6 +27,8 @@ export const consolePages = (folder: string): PlainHandler => {
         details: { allow: 'GET' },
       });
     }
+    if (!isReadable(request.path))
+      throw new HubError('input_invalid', 'This path is not valid percent-encoding.');
     const page = join(folder, 'index.html');
     // A missing file is a mistake of whoever asks for it, not a page of the console.
     if (/\.[a-z0-9]{1,8}$/i.test(request.path))
@@ -51,4 +53,12 @@ export const consolePages = (folder: string): PlainHandler => {
   return (request, response) => {
     app(request as Request, response as Response, (error?: unknown) => failed(response, error));
   };
+};
+
+const isReadable = (path: string): boolean => {
+  try {
+    return !decodeURIComponent(path).includes('\0');
+  } catch {
+    return false;
+  }
 };

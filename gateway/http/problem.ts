@@ -30,8 +30,14 @@ export const sendProblem = (response: ServerResponse, error: HubError, requestId
     return;
   }
   const body = problemBody(error, requestId);
+  if (!response.req.complete) {
+    // The rest of the body is not wanted: say so, and hang up once the answer is out.
+    response.setHeader('connection', 'close');
+    response.once('finish', () => response.req.socket.destroySoon());
+  }
   if (error.retryAfter !== undefined) response.setHeader('retry-after', String(error.retryAfter));
-  if (error.code === 'method_not_allowed') response.setHeader('allow', typeof error.details['allow'] === 'string' ? error.details['allow'] : '');
+  if (error.code === 'method_not_allowed')
+    response.setHeader('allow', typeof error.details['allow'] === 'string' ? error.details['allow'] : '');
   if (error.code === 'unauthenticated') response.setHeader('www-authenticate', 'Bearer');
   response.writeHead(error.status, {
     'content-type': 'application/problem+json',

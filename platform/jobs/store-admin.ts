@@ -1,7 +1,9 @@
 import { HubError } from '../../core/errors.ts';
+import type { Hints } from '../../core/ports.ts';
 import type { ListQuery, Page } from '../../core/list.ts';
 import type { Tx } from '../db/open.ts';
 import { given, readPage, type SortKey } from '../db/page.ts';
+import { jobsTopic } from './queue.ts';
 
 export const jobStates = ['waiting', 'ready', 'running', 'done', 'dead', 'discarded'] as const;
 export type JobState = (typeof jobStates)[number];
@@ -53,43 +55,48 @@ export const listJobs = async (tx: Tx, spaceId: string, query: JobQuery): Promis
     query,
   );
 
-export const findJob = async (
-  tx: Tx,
-  spaceId: string,
-  jobId: string,
-): Promise<{ readonly name: string; readonly state: JobState } | undefined> => {
-  const [job] = await tx.query<{ name: string; state: JobState }>(
-    'select name, state from jobs where space_id = $1 and job_id = $2',
-    [spaceId, jobId],
-  );
-  return job;
-};
+export interface JobRef {
+  readonly spaceId: string;
+  readonly jobId: string;
+}
 
-/** Lets a job run again, or now, with all of its attempts. False when it is not in a state for that. */
-export const retryJob = async (tx: Tx, spaceId: string, jobId: string): Promise<boolean> => {
-  const touched = await tx
-    .execute(
+/** Lets a job run again, or now, with all of its attempts. */
+export const retryJob = async (tx: Tx, job: JobRef, hints: Hints): Promise<JobView> => {
+  const [again] = await tx
+    .query<JobView>(
       `update jobs set state = 'ready', attempts = 0, run_at = clock_timestamp(), finished_at = null
-       where space_id = $1 and job_id = $2 and state in ('dead', 'discarded', 'waiting')`,
-      [spaceId, jobId],
+       where space_id = $1 and job_id = $2 and state in ('dead', 'discarded', 'waiting') returning ${columns}`,
+      [job.spaceId, job.jobId],
     )
     .catch((error: unknown) => {
       if ((error as { code?: unknown }).code !== uniqueViolation) throw error;
-      throw new HubError('conflict', `Another job with the same key as ${jobId} is under way already.`, {
+      throw new HubError('conflict', `Another job with the same key as ${job.jobId} is under way already.`, {
         cause: error,
       });
     });
-  return touched === 1;
+  if (again === undefined) throw await refusal(tx, job, 'tried again');
+  tx.afterCommit(() => hints.send(jobsTopic));
+  return again;
 };
 
 const uniqueViolation = '23505';
 
 /** Gives a job up. One that runs just now is told to stop, and cannot note its end any more. */
-export const discardJob = async (tx: Tx, spaceId: string, jobId: string): Promise<boolean> => {
-  const touched = await tx.execute(
+export const discardJob = async (tx: Tx, job: JobRef): Promise<JobView> => {
+  const [discarded] = await tx.query<JobView>(
     `update jobs set state = 'discarded', finished_at = clock_timestamp(), lease_until = null, fence = fence + 1
-     where space_id = $1 and job_id = $2 and state in ('waiting', 'ready', 'running', 'dead')`,
-    [spaceId, jobId],
+     where space_id = $1 and job_id = $2 and state in ('waiting', 'ready', 'running', 'dead') returning ${columns}`,
+    [job.spaceId, job.jobId],
   );
-  return touched === 1;
+  if (discarded === undefined) throw await refusal(tx, job, 'discarded');
+  return discarded;
+};
+
+const refusal = async (tx: Tx, job: JobRef, what: string): Promise<HubError> => {
+  const [found] = await tx.query<{ state: JobState }>(
+    'select state from jobs where space_id = $1 and job_id = $2',
+    [job.spaceId, job.jobId],
+  );
+  if (found === undefined) return new HubError('not_found', `There is no job "${job.jobId}".`);
+  return new HubError('conflict', `The job is ${found.state}; it cannot be ${what}.`);
 };

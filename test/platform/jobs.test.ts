@@ -2,10 +2,11 @@ import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { HubError } from '../../core/errors.ts';
 import type { Job, NewJob } from '../../core/ports.ts';
 import { systemClock } from '../../platform/clock.ts';
+import type { Tx } from '../../platform/db/open.ts';
 import { openInProcessHints } from '../../platform/hints/in-process.ts';
 import { openJobs } from '../../platform/jobs/queue.ts';
 import type { JobDefinition } from '../../platform/jobs/run-one.ts';
-import { discardJob, findJob, listJobs, retryJob } from '../../platform/jobs/store-admin.ts';
+import { discardJob, listJobs, retryJob } from '../../platform/jobs/store-admin.ts';
 import { claimJobs, pruneJobs, settleJobs, sweepJobs } from '../../platform/jobs/store-work.ts';
 import { startJobWorker, type JobWorkerDeps } from '../../platform/jobs/worker.ts';
 import { openTestDatabase, type TestDatabase } from '../setup/database.ts';
@@ -373,20 +374,20 @@ test('an admin sees, retries and discards the jobs of the own space only', async
     listJobs(tx, space(0), { limit: 10, sort: '-createdAt', state: 'ready' }),
   );
   expect(list.items.map(({ id }) => id)).toEqual([mine]);
-  const act = (work: typeof retryJob, jobId: string | undefined): Promise<boolean> =>
-    database.db.inSpace(space(0), (tx) => work(tx, space(0), jobId ?? ''));
-  expect(await act(discardJob, other)).toBe(false);
-  expect(await act(retryJob, mine)).toBe(false);
-  expect(await act(discardJob, mine)).toBe(true);
-  expect(await act(discardJob, mine)).toBe(false);
+  const inSpace = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => database.db.inSpace(space(0), work);
+  const ref = (jobId: string | undefined) => ({ spaceId: space(0), jobId: jobId ?? '' });
+  const discard = (jobId: string | undefined) => inSpace((tx) => discardJob(tx, ref(jobId)));
+  const retry = (jobId: string | undefined) => inSpace((tx) => retryJob(tx, ref(jobId), hints));
+
+  await expect(discard(other)).rejects.toMatchObject({ code: 'not_found' });
+  await expect(retry(other)).rejects.toMatchObject({ code: 'not_found' });
+  await expect(retry(mine)).rejects.toMatchObject({ code: 'conflict' });
+  expect(await discard(mine)).toMatchObject({ id: mine, state: 'discarded' });
+  await expect(discard(mine)).rejects.toMatchObject({ code: 'conflict' });
   const [again] = await add({ name: 'do', key: 'k' });
-  await expect(act(retryJob, mine)).rejects.toMatchObject({ code: 'conflict' });
-  expect(await act(discardJob, again)).toBe(true);
-  expect(await act(retryJob, mine)).toBe(true);
-  work({ do: { handle: async () => undefined } });
+  await expect(retry(mine)).rejects.toMatchObject({ code: 'conflict' });
+  await discard(again);
+  work({ do: { handle: async () => undefined } }, { pollMs: 3_600_000 });
+  expect(await retry(mine)).toMatchObject({ id: mine, state: 'ready', attempts: 0 });
   await eventually(async () => (await row(mine ?? '')).state === 'done');
-  const found = (id: string | undefined) =>
-    database.db.inSpace(space(0), (tx) => findJob(tx, space(0), id ?? ''));
-  expect(await found(mine)).toEqual({ name: 'do', state: 'done' });
-  expect(await found(other)).toBeUndefined();
 });
