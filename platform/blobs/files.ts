@@ -12,8 +12,7 @@ import {
   type FileHandle,
 } from 'node:fs/promises';
 import { basename, dirname, join, sep } from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import type { Readable } from 'node:stream';
 import { HubError } from '../../core/errors.ts';
 import type { Blobs } from '../../core/ports.ts';
 import { walkKeys } from './file-walk.ts';
@@ -45,11 +44,12 @@ export const openFileBlobs = async (folder: string): Promise<Blobs> => {
     try {
       const size = await writeDraft(draft, body);
       await writeDraft(draft + typeEnding, Buffer.from(contentType));
-      await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+      const made = await mkdir(dirname(path), { recursive: true, mode: 0o700 });
       await requireInside(root, dirname(path));
       await rename(draft + typeEnding, path.slice(0, -dataEnding.length) + typeEnding);
       await rename(draft, path);
       await syncFolder(dirname(path));
+      if (made !== undefined) await syncFoldersBetween(dirname(made), dirname(dirname(path)));
       return { size, contentType };
     } catch (error) {
       throw asBlobError(error, key);
@@ -114,8 +114,7 @@ const requireInside = async (root: string, folder: string): Promise<void> => {
 const writeDraft = async (path: string, body: Readable | Uint8Array): Promise<number> => {
   const file = await open(path, 'wx', 0o600);
   try {
-    if (body instanceof Readable) await pipeline(body, file.createWriteStream({ autoClose: false }));
-    else await file.writeFile(body);
+    await file.writeFile(body);
     await file.sync();
     return (await file.stat()).size;
   } finally {
@@ -127,6 +126,10 @@ const writeDraft = async (path: string, body: Readable | Uint8Array): Promise<nu
 const syncFolder = async (path: string): Promise<void> => {
   const folder = await open(path, 'r');
   await folder.sync().finally(() => folder.close());
+};
+
+const syncFoldersBetween = async (top: string, bottom: string): Promise<void> => {
+  for (let at = bottom; at.length >= top.length; at = dirname(at)) await syncFolder(at);
 };
 
 /** What a killed process left half-written; what is younger may be somebody's work. */

@@ -18,14 +18,11 @@ export const textsOf = (xml: string, element: string): string[] => {
 };
 
 const decode = (text: string): string =>
-  text.replace(
-    /&(?:#(\d{1,7})|#x([0-9a-fA-F]{1,6})|(\w+));/g,
-    (whole, decimal, hex, name: string | undefined) => {
-      if (name !== undefined) return entities[name] ?? whole;
-      const code = decimal === undefined ? parseInt(String(hex), 16) : Number(decimal);
-      return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
-    },
-  );
+  text.replace(/&(#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]+);/gi, (whole, name: string) => {
+    if (!name.startsWith('#')) return entities[name] ?? whole;
+    const code = Number(name.slice(1).replace(/^x/i, '0x'));
+    return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
+  });
 
 const hints: Readonly<Record<string, string>> = {
   InvalidAccessKeyId: ' Check S3_ACCESS_KEY.',

@@ -28,8 +28,7 @@ export const migrate = async (url: string): Promise<string[]> => {
       await tx.raw(
         'create table if not exists hub_migrations (name text primary key, applied_at timestamptz not null default now())',
       );
-      const rows = (await tx('hub_migrations').select('name')) as { name: string }[];
-      const applied = new Set(rows.map((row) => row.name));
+      const applied = new Set(await tx('hub_migrations').pluck<string[]>('name'));
       const unknown = [...applied].filter((name) => !files.includes(name));
       if (unknown.length > 0) {
         throw new HubError(

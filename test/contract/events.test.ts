@@ -66,13 +66,11 @@ const noting = (name: string, types: Subscription<Tx>['types'] = 'all'): Subscri
 });
 const soon = { firstMs: 5, maxMs: 20 };
 const patience = { timeoutMs: 25_000 };
-const contract = 'foundation.events.contract';
-
 describe.each([
   ['in process', direct],
   ['over Kafka', overKafka],
 ] as const)('events %s', (_name, start) => {
-  verifies(contract, 'an event arrives as a valid envelope that says all', async () => {
+  verifies('foundation.events.contract', 'an event arrives as a valid envelope that says all', async () => {
     const seen: HubEvent[] = [];
     await start([{ name: 's', types: ['call.ended'], handle: async (event) => void seen.push(event) }]);
     await publish([
@@ -90,7 +88,7 @@ describe.each([
   });
 
   verifies(
-    contract,
+    'foundation.events.contract',
     'each subscription gets the types that it asked for, and runs in the space',
     async () => {
       const roles: string[] = [];
@@ -180,7 +178,7 @@ describe.each([
   );
 
   verifies(
-    contract,
+    'foundation.events.contract',
     'a poisoned event is given up for its subscription, and nothing else waits for it',
     async () => {
       const picky: Subscription<Tx> = {
@@ -239,7 +237,7 @@ describe.each([
 });
 
 verifies(
-  contract,
+  'foundation.events.contract',
   'in Kafka an event is a CloudEvent in JSON; repeated or forged messages do nothing',
   async () => {
     await overKafka([noting('s')]);

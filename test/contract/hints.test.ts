@@ -41,26 +41,28 @@ const counter = (hints: Hints, topic: string): { count: number; off: () => void 
   return counted;
 };
 
-const promise = 'foundation.jobs.hints-contract';
-
 describe.each([
   ['in process', inProcess],
   ['by Bull on Redis', overBull],
 ] as const)('hints %s', (name, start) => {
   for (const way of ['send', 'broadcast'] as const) {
-    verifies(promise, `${way} wakes the listeners of its topic and no others`, async () => {
-      const hints = start();
-      const mine = counter(hints, `${name}-${way}-mine`);
-      const other = counter(hints, `${name}-${way}-other`);
-      hints[way](`${name}-${way}-mine`);
-      await eventually(() => mine.count > 0);
-      expect(other.count).toBe(0);
-      hints[way](`${name}-${way}-other`);
-      await eventually(() => other.count > 0);
-    });
+    verifies(
+      'foundation.jobs.hints-contract',
+      `${way} wakes the listeners of its topic and no others`,
+      async () => {
+        const hints = start();
+        const mine = counter(hints, `${name}-${way}-mine`);
+        const other = counter(hints, `${name}-${way}-other`);
+        hints[way](`${name}-${way}-mine`);
+        await eventually(() => mine.count > 0);
+        expect(other.count).toBe(0);
+        hints[way](`${name}-${way}-other`);
+        await eventually(() => other.count > 0);
+      },
+    );
   }
 
-  verifies(promise, 'many hints in one turn of the loop are one', async () => {
+  verifies('foundation.jobs.hints-contract', 'many hints in one turn of the loop are one', async () => {
     const hints = start();
     const counted = counter(hints, `${name}-many`);
     for (let at = 0; at < 1_000; at++) hints.send(`${name}-many`);
@@ -74,7 +76,7 @@ describe.each([
   });
 
   verifies(
-    promise,
+    'foundation.jobs.hints-contract',
     'who has stopped listening hears nothing, and one of two listeners may stop',
     async () => {
       const hints = start();
@@ -86,31 +88,39 @@ describe.each([
     },
   );
 
-  verifies(promise, 'after the close nobody is woken, and closing twice is no error', async () => {
-    const hints = start();
-    const counted = counter(hints, `${name}-closed`);
-    await hints.close();
-    hints.send(`${name}-closed`);
-    hints.broadcast(`${name}-closed`);
-    await new Promise((resolve) => setImmediate(resolve));
-    await hints.close();
-    expect(counted.count).toBe(0);
-  });
+  verifies(
+    'foundation.jobs.hints-contract',
+    'after the close nobody is woken, and closing twice is no error',
+    async () => {
+      const hints = start();
+      const counted = counter(hints, `${name}-closed`);
+      await hints.close();
+      hints.send(`${name}-closed`);
+      hints.broadcast(`${name}-closed`);
+      await new Promise((resolve) => setImmediate(resolve));
+      await hints.close();
+      expect(counted.count).toBe(0);
+    },
+  );
 });
 
-verifies(promise, 'over Redis a send reaches another process, and a broadcast all of them', async () => {
-  const [sender, one, two] = [overBull(), overBull(), overBull()];
-  const work = [counter(one, 'work'), counter(two, 'work')];
-  const news = [counter(one, 'news'), counter(two, 'news')];
-  await eventually(() => {
-    sender.send('work');
-    sender.broadcast('news');
-    return work.some(({ count }) => count > 0) && news.every(({ count }) => count > 0);
-  });
-  expect(news.map(({ count }) => count > 0)).toEqual([true, true]);
-});
+verifies(
+  'foundation.jobs.hints-contract',
+  'over Redis a send reaches another process, and a broadcast all of them',
+  async () => {
+    const [sender, one, two] = [overBull(), overBull(), overBull()];
+    const work = [counter(one, 'work'), counter(two, 'work')];
+    const news = [counter(one, 'news'), counter(two, 'news')];
+    await eventually(() => {
+      sender.send('work');
+      sender.broadcast('news');
+      return work.some(({ count }) => count > 0) && news.every(({ count }) => count > 0);
+    });
+    expect(news.map(({ count }) => count > 0)).toEqual([true, true]);
+  },
+);
 
-verifies(promise, 'hints that nobody fetches do not pile up', async () => {
+verifies('foundation.jobs.hints-contract', 'hints that nobody fetches do not pile up', async () => {
   const sender = overBull();
   const listener = overBull();
   await eventually(() => {

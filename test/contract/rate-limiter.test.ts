@@ -1,7 +1,7 @@
 // needs: redis
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Redis } from 'ioredis';
-import type { RateLimiter } from '../../core/ports.ts';
+import type { Limit, RateLimiter } from '../../core/ports.ts';
 import { postgresCounter } from '../../platform/limits/postgres-counter.ts';
 import { redisCounter } from '../../platform/limits/redis-counter.ts';
 import { openRateLimiter, type SharedCounter } from '../../platform/limits/windows.ts';
@@ -35,8 +35,7 @@ const limiterOver = (counter: SharedCounter): RateLimiter =>
 const spend = async (
   limiter: RateLimiter,
   key: string,
-  times: number,
-  limit = { max: 100, windowMs: 60_000 },
+  { times, limit = { max: 100, windowMs: 60_000 } }: { times: number; limit?: Limit },
 ): Promise<number> => {
   let allowed = 0;
   await Promise.all(
@@ -52,25 +51,27 @@ describe.each([
   ['Redis', () => redisCounter(redis.client)],
 ] as const)('a rate limit counted in %s', (name, counter) => {
   test('lets exactly the limit through in a window', async () => {
-    expect(await spend(limiterOver(counter()), `${name}-one`, 250)).toBe(100);
+    expect(await spend(limiterOver(counter()), `${name}-one`, { times: 250 })).toBe(100);
   });
 
   test('holds over processes that ask at the same time', async () => {
     const processes = [limiterOver(counter()), limiterOver(counter()), limiterOver(counter())];
-    const spent = await Promise.all(processes.map((limiter) => spend(limiter, `${name}-many`, 200)));
+    const spent = await Promise.all(
+      processes.map((limiter) => spend(limiter, `${name}-many`, { times: 200 })),
+    );
     expect(spent.reduce((sum, one) => sum + one)).toBe(100);
   });
 
   test('counts each key for itself', async () => {
     const limiter = limiterOver(counter());
-    expect(await spend(limiter, `${name}-a`, 150)).toBe(100);
-    expect(await spend(limiter, `${name}-b`, 150)).toBe(100);
+    expect(await spend(limiter, `${name}-a`, { times: 150 })).toBe(100);
+    expect(await spend(limiter, `${name}-b`, { times: 150 })).toBe(100);
   });
 
   test('begins anew when the window has ended, and says when that is', async () => {
     const limiter = limiterOver(counter());
     const limit = { max: 5, windowMs: 300 };
-    expect(await spend(limiter, `${name}-again`, 20, limit)).toBe(5);
+    expect(await spend(limiter, `${name}-again`, { times: 20, limit })).toBe(5);
     const refused = await limiter.take(`${name}-again`, limit);
     expect(refused).toMatchObject({ allowed: false, limit: 5, remaining: 0 });
     expect(refused.resetMs).toBeLessThanOrEqual(300);
@@ -78,7 +79,12 @@ describe.each([
   });
 
   test('a limit of one lets one through', async () => {
-    expect(await spend(limiterOver(counter()), `${name}-single`, 10, { max: 1, windowMs: 60_000 })).toBe(1);
+    expect(
+      await spend(limiterOver(counter()), `${name}-single`, {
+        times: 10,
+        limit: { max: 1, windowMs: 60_000 },
+      }),
+    ).toBe(1);
   });
 });
 
@@ -93,6 +99,6 @@ test('when the shared counter is down each process counts alone, and says so', a
     monotonic: () => performance.now(),
     whenDown: (error) => told.push(error),
   });
-  expect(await spend(limiter, 'x', 150)).toBe(100);
+  expect(await spend(limiter, 'x', { times: 150 })).toBe(100);
   expect(told).toHaveLength(1);
 });

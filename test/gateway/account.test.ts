@@ -8,6 +8,7 @@ import {
   type TestGateway,
   type TestPerson,
 } from '../setup/gateway.ts';
+import { verifies } from '../setup/verifies.ts';
 
 let gateway: TestGateway;
 beforeAll(async () => {
@@ -177,18 +178,22 @@ describe('a second factor', () => {
     for (const code of recoveryCodes) expect(stored).not.toContain(code);
   });
 
-  test('takes a code once, also when it comes twice at the same moment', async () => {
-    const { person, secret } = await withTotp('Once');
-    const code = codeAt(secret);
-    const outcomes = await Promise.allSettled([
-      signIn(person, code),
-      signIn(person, code),
-      signIn(person, code),
-    ]);
-    expect(outcomes.filter((outcome) => outcome.status === 'fulfilled')).toHaveLength(1);
-    expect(await refusalCode(signIn(person, code))).toBe('credentials_wrong');
-    expect(await refusalCode(signIn(person, codeAt(secret, -1)))).toBe('credentials_wrong');
-  });
+  verifies(
+    'foundation.sign-in.totp',
+    'takes a code once, also when it comes twice at the same moment',
+    async () => {
+      const { person, secret } = await withTotp('Once');
+      const code = codeAt(secret);
+      const outcomes = await Promise.allSettled([
+        signIn(person, code),
+        signIn(person, code),
+        signIn(person, code),
+      ]);
+      expect(outcomes.filter((outcome) => outcome.status === 'fulfilled')).toHaveLength(1);
+      expect(await refusalCode(signIn(person, code))).toBe('credentials_wrong');
+      expect(await refusalCode(signIn(person, codeAt(secret, -1)))).toBe('credentials_wrong');
+    },
+  );
 
   test.each(['000000', '12345', '1234567', 'abcdef', '٠٠٠٠٠٠', "' or 1=1 --", '0'.repeat(40)])(
     'refuses %j',

@@ -5,6 +5,7 @@ import { openAuthenticator } from '../../gateway/sign-in/authenticate.ts';
 import { openLog } from '../../platform/log.ts';
 import { eventually } from '../setup/eventually.ts';
 import { refusal, refusalCode, startTestGateway, type TestGateway } from '../setup/gateway.ts';
+import { verifies } from '../setup/verifies.ts';
 
 const bootstrapKey = 'hub_ci_5f2c9b1e7d3a4c60a1b2';
 let gateway: TestGateway;
@@ -42,7 +43,7 @@ const signedIn = async (name: string, role: 'admin' | 'viewer' = 'viewer') => {
 };
 
 describe('an API key', () => {
-  test('is its space and its permissions', async () => {
+  verifies('foundation.keys.scoped', 'is its space and its permissions', async () => {
     const caller = await gateway.authenticate({ bearer: bootstrapKey });
     expect(caller).toMatchObject({ kind: 'key', spaceId: gateway.owner.spaceId });
     expect(caller.permissions).toContain('space.delete');
@@ -77,15 +78,19 @@ describe('an API key', () => {
     }
   });
 
-  test('that was revoked stops within a second although it was in use', async () => {
-    const { keyId, secret } = await addKey();
-    await gateway.authenticate({ bearer: secret });
-    await gateway.sql('update api_keys set revoked_at = now() where key_id = $1', [keyId]);
-    await eventually(
-      async () => (await refusalCode(gateway.authenticate({ bearer: secret }))) === 'unauthenticated',
-      { timeoutMs: 3_000 },
-    );
-  });
+  verifies(
+    'foundation.keys.scoped',
+    'that was revoked stops within a second although it was in use',
+    async () => {
+      const { keyId, secret } = await addKey();
+      await gateway.authenticate({ bearer: secret });
+      await gateway.sql('update api_keys set revoked_at = now() where key_id = $1', [keyId]);
+      await eventually(
+        async () => (await refusalCode(gateway.authenticate({ bearer: secret }))) === 'unauthenticated',
+        { timeoutMs: 3_000 },
+      );
+    },
+  );
 
   test('that expires stops at that moment although it was in use', async () => {
     const { secret } = await addKey({ expires_at: "now() + interval '400 ms'" });

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createSignInLink, ensureFirstOwner } from '../../gateway/sign-in/first-owner.ts';
 import { dropExpiredSignIns } from '../../gateway/sign-in/expiry-store.ts';
 import { refusalCode, startTestGateway, type TestGateway } from '../setup/gateway.ts';
+import { verifies } from '../setup/verifies.ts';
 
 let gateway: TestGateway;
 beforeEach(async () => {
@@ -13,22 +14,28 @@ const key = 'hub_ci_5f2c9b1e7d3a4c60a1b2';
 const other = 'hub_ci_ffffffffffffffffffff';
 
 describe('the first start', () => {
-  test('makes one space, one owner and one key, however many processes start', async () => {
-    const all = await Promise.all(Array.from({ length: 5 }, () => ensureFirstOwner(gateway.deps.db, key)));
-    expect(new Set(all.map((first) => `${first.spaceId} ${first.userId}`)).size).toBe(1);
-    expect(all.map((first) => first.bootstrapKey).sort()).toEqual([
-      'created',
-      'known',
-      'known',
-      'known',
-      'known',
-    ]);
-    const [counts] = await gateway.sql(
-      'select (select count(*)::int from spaces) as spaces, (select count(*)::int from users) as users, (select count(*)::int from api_keys) as keys',
-    );
-    expect(counts).toEqual({ spaces: 1, users: 1, keys: 1 });
-    await expect(gateway.authenticate({ bearer: key })).resolves.toMatchObject({ spaceId: all[0]?.spaceId });
-  });
+  verifies(
+    'foundation.start.bootstrap-key',
+    'makes one space, one owner and one key, however many processes start',
+    async () => {
+      const all = await Promise.all(Array.from({ length: 5 }, () => ensureFirstOwner(gateway.deps.db, key)));
+      expect(new Set(all.map((first) => `${first.spaceId} ${first.userId}`)).size).toBe(1);
+      expect(all.map((first) => first.bootstrapKey).sort()).toEqual([
+        'created',
+        'known',
+        'known',
+        'known',
+        'known',
+      ]);
+      const [counts] = await gateway.sql(
+        'select (select count(*)::int from spaces) as spaces, (select count(*)::int from users) as users, (select count(*)::int from api_keys) as keys',
+      );
+      expect(counts).toEqual({ spaces: 1, users: 1, keys: 1 });
+      await expect(gateway.authenticate({ bearer: key })).resolves.toMatchObject({
+        spaceId: all[0]?.spaceId,
+      });
+    },
+  );
 
   test('takes one key for ever: neither another one nor a revoked one comes back', async () => {
     await ensureFirstOwner(gateway.deps.db, key);
@@ -61,7 +68,7 @@ describe('the first start', () => {
 });
 
 describe('a one-time link', () => {
-  test('signs the owner in, once', async () => {
+  verifies('foundation.sign-in.link', 'signs the owner in, once', async () => {
     const token = await createSignInLink(gateway.deps.db, gateway.owner.userId);
     const browser = gateway.browser();
     await browser.call('signIn.withLink', { token });

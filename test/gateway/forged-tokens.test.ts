@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { isHubError } from '../../core/errors.ts';
 import { openSessionTokens, type SessionTokens } from '../../gateway/sign-in/session-token.ts';
 import { openTestClock } from '../setup/gateway.ts';
+import { verifies } from '../setup/verifies.ts';
 
 const clock = openTestClock();
 const sessionKey = randomBytes(32);
@@ -193,12 +194,16 @@ const forged: [what: string, make: () => string][] = [
   ['a NUL inside', () => `${parts()[0]}.${parts()[1]}\0.${parts()[2]}`],
 ];
 
-test('the matrix is as large as it says, and its forge can make what the hub accepts', async () => {
-  expect(forged.length).toBeGreaterThanOrEqual(60);
-  expect(new Set(forged.map(([what]) => what)).size).toBe(forged.length);
-  await expect(tokens.verify(forge({}))).resolves.toMatchObject({ userId, sessionId });
-  await expect(tokens.verify(good)).resolves.toMatchObject({ userId, sessionId });
-});
+verifies(
+  'foundation.sessions.forged',
+  'the matrix is as large as it says, and its forge can make what the hub accepts',
+  async () => {
+    expect(forged.length).toBeGreaterThanOrEqual(60);
+    expect(new Set(forged.map(([what]) => what)).size).toBe(forged.length);
+    await expect(tokens.verify(forge({}))).resolves.toMatchObject({ userId, sessionId });
+    await expect(tokens.verify(good)).resolves.toMatchObject({ userId, sessionId });
+  },
+);
 
 test.each(forged)('refused: %s', async (_what, make) => {
   const outcome = await tokens.verify(make()).then(

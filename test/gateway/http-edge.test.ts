@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startTestHub, type TestHub } from '../setup/hub.ts';
+import { verifies } from '../setup/verifies.ts';
 
 let hub: TestHub;
 beforeAll(async () => {
@@ -14,7 +15,7 @@ const post = (path: string, body: string | Buffer, headers: Record<string, strin
 const nested = (levels: number): string => '{"name":' + '['.repeat(levels - 1) + ']'.repeat(levels - 1) + '}';
 
 describe('a body', () => {
-  test('may be 64 levels deep and no deeper', async () => {
+  verifies('foundation.http.bad-input', 'may be 64 levels deep and no deeper', async () => {
     expect((await post('/api/keys', nested(64))).json).toMatchObject({ code: 'input_invalid' });
     expect((await post('/api/keys', nested(65))).json).toMatchObject({ status: 400, code: 'body_too_deep' });
     expect((await post('/api/keys', nested(20_000))).json).toMatchObject({
@@ -64,7 +65,8 @@ describe('a body', () => {
       'input_invalid',
       'expiresInDays',
     ],
-  ])('with %s is refused with its place', async (_what, body, code, place) => {
+  ])('with %s is refused with its place', async (...row) => {
+    const [, body, code, place] = row;
     const answer = await post('/api/keys', body);
     expect(answer.json).toMatchObject({ status: 400, code });
     if (place !== undefined) expect(answer.json).toMatchObject({ errors: [{ path: place }] });
@@ -108,12 +110,19 @@ describe('a request', () => {
     expect(answer.headers.get('www-authenticate')).toBe('Bearer');
   });
 
-  test('for an unknown place or with a wrong method is told what there is', async () => {
-    expect((await hub.request('GET', '/api/nothing')).json).toMatchObject({ status: 404, code: 'not_found' });
-    const wrong = await hub.request('PUT', '/api/keys');
-    expect(wrong.json).toMatchObject({ status: 405, code: 'method_not_allowed' });
-    expect(wrong.headers.get('allow')).toBe('GET, POST');
-  });
+  verifies(
+    'foundation.operations.problems',
+    'for an unknown place or with a wrong method is told what there is',
+    async () => {
+      expect((await hub.request('GET', '/api/nothing')).json).toMatchObject({
+        status: 404,
+        code: 'not_found',
+      });
+      const wrong = await hub.request('PUT', '/api/keys');
+      expect(wrong.json).toMatchObject({ status: 405, code: 'method_not_allowed' });
+      expect(wrong.headers.get('allow')).toBe('GET, POST');
+    },
+  );
 
   test.each([
     ['/api/keys?limit=0', 'limit'],
@@ -144,7 +153,7 @@ describe('a request', () => {
     }
   });
 
-  test('keeps a harmless request id and replaces any other', async () => {
+  verifies('foundation.http.request-id', 'keeps a harmless request id and replaces any other', async () => {
     expect(
       (await hub.request('GET', '/api/keys', { headers: { 'x-request-id': 'trace-12345678' } })).headers.get(
         'x-request-id',
@@ -197,7 +206,7 @@ describe('a foreign page', () => {
     expect(answer).toContain('origin_refused');
   });
 
-  test('is granted nothing by CORS', async () => {
+  verifies('foundation.http.cors', 'is granted nothing by CORS', async () => {
     const answer = await hub.request('OPTIONS', '/api/keys', {
       headers: { origin: 'https://evil.example', 'access-control-request-method': 'GET' },
     });

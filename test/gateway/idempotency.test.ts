@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { startTestHub, type TestHub } from '../setup/hub.ts';
+import { verifies } from '../setup/verifies.ts';
 
 let hub: TestHub;
 beforeAll(async () => {
@@ -20,16 +21,20 @@ const count = async (name: string): Promise<number> => {
   return Number(rows[0]?.n);
 };
 
-test('the same request with the same key has one effect and one answer', async () => {
-  const first = await make('once', 'a-1');
-  const second = await make('once', 'a-1');
-  expect(first.status).toBeLessThan(300);
-  expect(second.json).toEqual(first.json);
-  expect(second.headers.get('idempotency-replayed')).toBe('true');
-  expect(await count('once')).toBe(1);
-});
+verifies(
+  'foundation.operations.idempotency',
+  'the same request with the same key has one effect and one answer',
+  async () => {
+    const first = await make('once', 'a-1');
+    const second = await make('once', 'a-1');
+    expect(first.status).toBeLessThan(300);
+    expect(second.json).toEqual(first.json);
+    expect(second.headers.get('idempotency-replayed')).toBe('true');
+    expect(await count('once')).toBe(1);
+  },
+);
 
-test('twenty of them at once have one effect', async () => {
+verifies('foundation.operations.idempotency', 'twenty of them at once have one effect', async () => {
   const answers = await Promise.all(Array.from({ length: 20 }, () => make('at-once', 'a-2')));
   expect(new Set(answers.map((answer) => answer.text)).size).toBe(1);
   expect(await count('at-once')).toBe(1);

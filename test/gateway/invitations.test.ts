@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Caller } from '../../core/caller.ts';
 import type { Role } from '../../core/roles.ts';
 import { refusal, refusalCode, startTestGateway, type TestGateway } from '../setup/gateway.ts';
+import { verifies } from '../setup/verifies.ts';
 
 let gateway: TestGateway;
 let owner: Caller;
@@ -25,36 +26,40 @@ const invite = (email: string, role: Role = 'viewer', caller: Caller = owner) =>
 const tokenOf = ({ link }: Invited): string => new URL(link, 'http://hub.example').hash.slice(1);
 const newcomer = { name: 'New Person', password: 'a long enough sentence' };
 
-test('an invitation becomes an account, a membership and a session, and three facts', async () => {
-  const invited = await invite('NEW@people.example', 'builder');
-  expect(invited.invitation).toMatchObject({ email: 'new@people.example', state: 'open', role: 'builder' });
-  const browser = newBrowser();
-  const token = tokenOf(invited);
-  await expect(browser.call('invitation.preview', { token })).resolves.toEqual({
-    space: { slug: 'default', name: 'Default' },
-    email: 'new@people.example',
-    role: 'builder',
-  });
-  const { user } = await browser.call<{ user: { id: string; email: string } }>('invitation.accept', {
-    token,
-    ...newcomer,
-  });
-  expect(user.email).toBe('new@people.example');
-  await expect(browser.call('me.get')).resolves.toMatchObject({
-    spaces: [{ slug: 'default', role: 'builder' }],
-  });
-  expect(gateway.facts.map((fact) => fact.type)).toEqual(
-    expect.arrayContaining(['member.invited', 'member.joined', 'user.signed-in']),
-  );
-  expect(JSON.stringify(gateway.facts)).not.toContain(token);
-  const actions = await gateway.sql<{ action: string }>(
-    'select action from audit_entries where space_id = $1 order by seq',
-    [gateway.owner.spaceId],
-  );
-  expect(actions.map((entry) => entry.action)).toEqual(
-    expect.arrayContaining(['invitations.create', 'invitation.accept']),
-  );
-});
+verifies(
+  'foundation.people.invitations',
+  'an invitation becomes an account, a membership and a session, and three facts',
+  async () => {
+    const invited = await invite('NEW@people.example', 'builder');
+    expect(invited.invitation).toMatchObject({ email: 'new@people.example', state: 'open', role: 'builder' });
+    const browser = newBrowser();
+    const token = tokenOf(invited);
+    await expect(browser.call('invitation.preview', { token })).resolves.toEqual({
+      space: { slug: 'default', name: 'Default' },
+      email: 'new@people.example',
+      role: 'builder',
+    });
+    const { user } = await browser.call<{ user: { id: string; email: string } }>('invitation.accept', {
+      token,
+      ...newcomer,
+    });
+    expect(user.email).toBe('new@people.example');
+    await expect(browser.call('me.get')).resolves.toMatchObject({
+      spaces: [{ slug: 'default', role: 'builder' }],
+    });
+    expect(gateway.facts.map((fact) => fact.type)).toEqual(
+      expect.arrayContaining(['member.invited', 'member.joined', 'user.signed-in']),
+    );
+    expect(JSON.stringify(gateway.facts)).not.toContain(token);
+    const actions = await gateway.sql<{ action: string }>(
+      'select action from audit_entries where space_id = $1 order by seq',
+      [gateway.owner.spaceId],
+    );
+    expect(actions.map((entry) => entry.action)).toEqual(
+      expect.arrayContaining(['invitations.create', 'invitation.accept']),
+    );
+  },
+);
 
 describe('a link', () => {
   test('works once, also when it is opened twice at the same moment', async () => {

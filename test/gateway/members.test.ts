@@ -9,6 +9,7 @@ import {
   requirePermissionsHeld,
 } from '../../gateway/members/rules.ts';
 import { refusal, refusalCode, startTestGateway, type TestGateway } from '../setup/gateway.ts';
+import { verifies } from '../setup/verifies.ts';
 
 let gateway: TestGateway;
 let spaceId: string;
@@ -109,7 +110,7 @@ describe('changing a role', () => {
     expect(await roleOf(target.userId)).toBe(from);
   });
 
-  test('nobody raises themselves', async () => {
+  verifies('foundation.people.roles', 'nobody raises themselves', async () => {
     await member('owner');
     const admin = await member('admin');
     expect(await refusalCode(change(admin.caller, admin.userId, 'owner'))).toBe('forbidden');

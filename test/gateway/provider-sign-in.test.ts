@@ -6,6 +6,7 @@ import { createEgress } from '../../platform/egress/egress.ts';
 import { openLog } from '../../platform/log.ts';
 import { refusalCode, startTestGateway } from '../setup/gateway.ts';
 import { comeBack, isSignedIn, startProviderTrial, visit, without } from '../setup/provider-trial.ts';
+import { verifies } from '../setup/verifies.ts';
 
 const trial = await startProviderTrial();
 const { gateway, oidc, line, newProvider, useProvider, someone, newBrowser, begin, signIn, accountsOf } =
@@ -14,27 +15,31 @@ beforeEach(() => trial.reset());
 afterAll(() => trial.stop());
 
 describe('signing in at the provider', () => {
-  test('leads there with PKCE, state and nonce, and back to where the person was', async () => {
-    const browser = newBrowser();
-    const url = await begin(browser, '/s/default/keys?q=x#top');
-    const sent = Object.fromEntries(url.searchParams);
-    expect(sent).toMatchObject({
-      response_type: 'code',
-      code_challenge_method: 'S256',
-      redirect_uri: 'http://127.0.0.1:3000/api/sign-in/callback',
-    });
-    for (const name of ['state', 'nonce', 'code_challenge']) expect(sent[name]).toMatch(/^[\w-]{43}$/);
-    expect(sent['scope']).toBe('openid profile email roles');
-    const person = someone({ realm_access: { roles: ['something', 'hub-admin', 'staff'] } });
-    expect(await comeBack(browser, await visit(url, person.sub))).toBe('/s/default/keys?q=x#top');
-    await expect(browser.call('me.get')).resolves.toMatchObject({
-      user: { name: person.name, email: person.email, hasPassword: false },
-      spaces: [{ slug: 'default', role: 'admin' }],
-    });
-    expect(gateway.facts.map((fact) => fact.type)).toEqual(
-      expect.arrayContaining(['member.joined', 'user.signed-in']),
-    );
-  });
+  verifies(
+    'foundation.sign-in.oidc',
+    'leads there with PKCE, state and nonce, and back to where the person was',
+    async () => {
+      const browser = newBrowser();
+      const url = await begin(browser, '/s/default/keys?q=x#top');
+      const sent = Object.fromEntries(url.searchParams);
+      expect(sent).toMatchObject({
+        response_type: 'code',
+        code_challenge_method: 'S256',
+        redirect_uri: 'http://127.0.0.1:3000/api/sign-in/callback',
+      });
+      for (const name of ['state', 'nonce', 'code_challenge']) expect(sent[name]).toMatch(/^[\w-]{43}$/);
+      expect(sent['scope']).toBe('openid profile email roles');
+      const person = someone({ realm_access: { roles: ['something', 'hub-admin', 'staff'] } });
+      expect(await comeBack(browser, await visit(url, person.sub))).toBe('/s/default/keys?q=x#top');
+      await expect(browser.call('me.get')).resolves.toMatchObject({
+        user: { name: person.name, email: person.email, hasPassword: false },
+        spaces: [{ slug: 'default', role: 'admin' }],
+      });
+      expect(gateway.facts.map((fact) => fact.type)).toEqual(
+        expect.arrayContaining(['member.joined', 'user.signed-in']),
+      );
+    },
+  );
 
   test('uses new values every time, and one browser secret for all tabs', async () => {
     const browser = newBrowser();

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { eventually } from '../setup/eventually.ts';
 import { refusalCode, startTestGateway, type TestBrowser, type TestGateway } from '../setup/gateway.ts';
+import { verifies } from '../setup/verifies.ts';
 
 let gateway: TestGateway;
 beforeAll(async () => {
@@ -58,27 +59,31 @@ describe('refreshing', () => {
     await expect(tabs[7]?.call('me.get')).resolves.toBeDefined();
   });
 
-  test('with the token before the last, after the grace, ends the session for both holders', async () => {
-    const { browser, sessionId, userId } = await signedIn();
-    const thief = copyOf(browser);
-    await browser.call('session.refresh');
-    await gateway.sql(
-      "update sessions set rotated_at = now() - interval '31 seconds' where session_id = $1",
-      [sessionId],
-    );
-    expect(await refusalCode(thief.call('session.refresh'))).toBe('unauthenticated');
-    expect(await revokedReason(sessionId)).toBe('token-reused');
-    expect(await refusalCode(browser.call('session.refresh'))).toBe('unauthenticated');
-    await eventually(async () => (await refusalCode(browser.call('me.get'))) === 'unauthenticated');
-    expect(gateway.facts).toContainEqual(
-      expect.objectContaining({ type: 'session.revoked', subject: userId, spaceId: 'installation' }),
-    );
-    const [entry] = await gateway.sql(
-      "select details from audit_entries where action = 'session.refresh' and target = $1",
-      [userId],
-    );
-    expect(entry).toMatchObject({ details: { reason: 'token-reused', sessionId } });
-  });
+  verifies(
+    'foundation.sessions.rotation',
+    'with the token before the last, after the grace, ends the session for both holders',
+    async () => {
+      const { browser, sessionId, userId } = await signedIn();
+      const thief = copyOf(browser);
+      await browser.call('session.refresh');
+      await gateway.sql(
+        "update sessions set rotated_at = now() - interval '31 seconds' where session_id = $1",
+        [sessionId],
+      );
+      expect(await refusalCode(thief.call('session.refresh'))).toBe('unauthenticated');
+      expect(await revokedReason(sessionId)).toBe('token-reused');
+      expect(await refusalCode(browser.call('session.refresh'))).toBe('unauthenticated');
+      await eventually(async () => (await refusalCode(browser.call('me.get'))) === 'unauthenticated');
+      expect(gateway.facts).toContainEqual(
+        expect.objectContaining({ type: 'session.revoked', subject: userId, spaceId: 'installation' }),
+      );
+      const [entry] = await gateway.sql(
+        "select details from audit_entries where action = 'session.refresh' and target = $1",
+        [userId],
+      );
+      expect(entry).toMatchObject({ details: { reason: 'token-reused', sessionId } });
+    },
+  );
 
   test.each([
     ['nothing', undefined],
@@ -110,15 +115,19 @@ describe('refreshing', () => {
 });
 
 describe('ending', () => {
-  test('signing out takes the cookies away and ends the session', async () => {
-    const { browser, sessionId } = await signedIn();
-    const copy = copyOf(browser);
-    await browser.call('session.end');
-    expect([...browser.cookies.keys()]).toEqual([]);
-    expect(await revokedReason(sessionId)).toBe('signed-out');
-    expect(await refusalCode(copy.call('session.refresh'))).toBe('unauthenticated');
-    await eventually(async () => (await refusalCode(copy.call('me.get'))) === 'unauthenticated');
-  });
+  verifies(
+    'foundation.sessions.revocation',
+    'signing out takes the cookies away and ends the session',
+    async () => {
+      const { browser, sessionId } = await signedIn();
+      const copy = copyOf(browser);
+      await browser.call('session.end');
+      expect([...browser.cookies.keys()]).toEqual([]);
+      expect(await revokedReason(sessionId)).toBe('signed-out');
+      expect(await refusalCode(copy.call('session.refresh'))).toBe('unauthenticated');
+      await eventually(async () => (await refusalCode(copy.call('me.get'))) === 'unauthenticated');
+    },
+  );
 
   test('signing out twice, or without a session, is no error', async () => {
     const { browser } = await signedIn();

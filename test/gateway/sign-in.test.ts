@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { beginAttempt, forgetFailures, takeBackAttempt } from '../../gateway/sign-in/attempts-store.ts';
 import { refusal, refusalCode, startTestGateway, type TestGateway } from '../setup/gateway.ts';
+import { verifies } from '../setup/verifies.ts';
 
 let gateway: TestGateway;
 beforeAll(async () => {
@@ -16,7 +17,7 @@ const signInFacts = (userId: string) =>
   gateway.facts.filter((fact) => fact.subject === userId).map((fact) => fact.type);
 
 describe('signing in with a password', () => {
-  test('opens a session that authenticates, and says so', async () => {
+  verifies('foundation.sign-in.password', 'opens a session that authenticates, and says so', async () => {
     const ada = await gateway.person('Ada', place());
     const browser = newBrowser();
     const answer = await browser.call('signIn.withPassword', {
@@ -133,7 +134,7 @@ describe('guessing', () => {
     await newBrowser().call('signIn.withPassword', { email: tom.email, password: tom.password });
   });
 
-  test('a hundred guesses at once get no further than a few', async () => {
+  verifies('foundation.sign-in.throttle', 'a hundred guesses at once get no further than a few', async () => {
     const una = await gateway.person('Una', place());
     const guesser = newBrowser();
     const codes = await Promise.all(

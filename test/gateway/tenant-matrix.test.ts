@@ -9,6 +9,7 @@ import {
   type Space,
   type Tenants,
 } from '../setup/tenants.ts';
+import { verifies } from '../setup/verifies.ts';
 
 /**
  * Every operation of the hub's own document, asked by people and programs who may not: another space's owner and
@@ -115,34 +116,38 @@ describe('the tenant matrix', () => {
     expect(await tenants.stateOfAlpha()).toBe(before);
   });
 
-  test('answers for things of another space as for things that do not exist, and changes nothing', async () => {
-    const before = await tenants.stateOfAlpha();
-    const withIds = guarded().filter((operation) => operation.path.includes('{'));
-    for (const identity of [beta.owner, beta.key]) {
-      for (const operation of withIds) {
-        if (identity === beta.key && operation.access === 'user') continue;
-        const name = /\{(\w+)\}/.exec(operation.path)?.[1] ?? '';
-        const foreignId = alpha.objects[name] ?? '';
-        const none = unknownId(foreignId);
-        const request = {
-          method: operation.method,
-          space: identity === beta.key ? undefined : 'beta',
-          body: bodyOf(operation),
-        };
-        const foreign = await ask(identity, {
-          ...request,
-          path: fill(operation, alpha.objects),
-        });
-        const absent = await ask(identity, {
-          ...request,
-          path: fill(operation, { ...alpha.objects, [name]: none }),
-        });
-        expect([operation.operationId, foreign.status]).toEqual([operation.operationId, 404]);
-        expect(comparable(foreign, foreignId)).toBe(comparable(absent, none));
+  verifies(
+    'foundation.tenants.matrix',
+    'answers for things of another space as for things that do not exist, and changes nothing',
+    async () => {
+      const before = await tenants.stateOfAlpha();
+      const withIds = guarded().filter((operation) => operation.path.includes('{'));
+      for (const identity of [beta.owner, beta.key]) {
+        for (const operation of withIds) {
+          if (identity === beta.key && operation.access === 'user') continue;
+          const name = /\{(\w+)\}/.exec(operation.path)?.[1] ?? '';
+          const foreignId = alpha.objects[name] ?? '';
+          const none = unknownId(foreignId);
+          const request = {
+            method: operation.method,
+            space: identity === beta.key ? undefined : 'beta',
+            body: bodyOf(operation),
+          };
+          const foreign = await ask(identity, {
+            ...request,
+            path: fill(operation, alpha.objects),
+          });
+          const absent = await ask(identity, {
+            ...request,
+            path: fill(operation, { ...alpha.objects, [name]: none }),
+          });
+          expect([operation.operationId, foreign.status]).toEqual([operation.operationId, 404]);
+          expect(comparable(foreign, foreignId)).toBe(comparable(absent, none));
+        }
       }
-    }
-    expect(await tenants.stateOfAlpha()).toBe(before);
-  });
+      expect(await tenants.stateOfAlpha()).toBe(before);
+    },
+  );
 
   test('does not admit that another space exists', async () => {
     const before = await tenants.stateOfAlpha();
@@ -186,7 +191,7 @@ describe('the tenant matrix', () => {
     }
   });
 
-  test('holds a viewer to what a viewer may do', async () => {
+  verifies('foundation.operations.permissions', 'holds a viewer to what a viewer may do', async () => {
     const before = await tenants.stateOfAlpha();
     const { permissions } = (
       (await ask(alpha.viewer, { method: 'GET', path: '/api/me' })).json as {

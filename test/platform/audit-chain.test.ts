@@ -4,6 +4,7 @@ import { openAuditTrail, type AuditTrail, type NewAuditEntry } from '../../platf
 import { systemClock } from '../../platform/clock.ts';
 import { newId } from '../../platform/ids.ts';
 import { openTestDatabase, type TestDatabase } from '../setup/database.ts';
+import { verifies } from '../setup/verifies.ts';
 
 let database: TestDatabase;
 let trail: AuditTrail;
@@ -36,7 +37,7 @@ const tamper = async (space: string, sql: string): Promise<void> => {
   await database.superuser.query(sql.replaceAll('$space', `'${space}'`));
 };
 
-test('an untouched chain is intact, also when it is empty', async () => {
+verifies('foundation.audit.chain', 'an untouched chain is intact, also when it is empty', async () => {
   expect(await verify(await filled(5))).toEqual({ intact: true, entries: 5, firstBad: null });
   expect(await verify(newId('spc'))).toEqual({ intact: true, entries: 0, firstBad: null });
 });
@@ -92,7 +93,7 @@ test('entries written at the same time get one order and stay intact', async () 
   expect(await verify(space)).toEqual({ intact: true, entries: 40, firstBad: null });
 });
 
-test('no role of the hub can change or remove an entry', async () => {
+verifies('foundation.audit.chain', 'no role of the hub can change or remove an entry', async () => {
   const space = await filled(1);
   for (const sql of ['update audit_entries set action = action', 'delete from audit_entries']) {
     await expect(database.db.inSpace(space, (tx) => tx.execute(sql))).rejects.toThrow(/permission denied/);

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { HubError } from '../../core/errors.ts';
 import { configTable, loadConfig, settings } from '../../platform/config.ts';
+import { verifies } from '../setup/verifies.ts';
 
 const refusal = (env: Record<string, string>): HubError => {
   try {
@@ -19,22 +20,26 @@ test('an empty environment is a working configuration', () => {
   });
 });
 
-test('every problem is told at once, with its name and a correct example', () => {
-  const error = refusal({
-    HUB_PORT: 'x',
-    HUB_ROLES: 'gateway,boss',
-    DATABASE_URL: 'mysql://x',
-    OIDC_ISSUER: 'https://id.example.com',
-  });
-  expect(error.problems.map((problem) => problem.path)).toEqual([
-    'HUB_PORT',
-    'HUB_ROLES',
-    'DATABASE_URL',
-    'OIDC_CLIENT_ID',
-    'OIDC_CLIENT_SECRET',
-  ]);
-  for (const { path, message } of error.problems) expect(message).toContain(`Example: ${path}=`);
-});
+verifies(
+  'foundation.start.bad-settings',
+  'every problem is told at once, with its name and a correct example',
+  () => {
+    const error = refusal({
+      HUB_PORT: 'x',
+      HUB_ROLES: 'gateway,boss',
+      DATABASE_URL: 'mysql://x',
+      OIDC_ISSUER: 'https://id.example.com',
+    });
+    expect(error.problems.map((problem) => problem.path)).toEqual([
+      'HUB_PORT',
+      'HUB_ROLES',
+      'DATABASE_URL',
+      'OIDC_CLIENT_ID',
+      'OIDC_CLIENT_SECRET',
+    ]);
+    for (const { path, message } of error.problems) expect(message).toContain(`Example: ${path}=`);
+  },
+);
 
 test('a misspelt setting is refused, with the one that was meant', () => {
   expect(refusal({ HUB_RATELIMIT: '5' }).message).toContain('Did you mean HUB_RATE_LIMIT?');
@@ -47,7 +52,7 @@ test('each example is accepted by its own rule', () => {
   }
 });
 
-test('the table never shows a secret', () => {
+verifies('foundation.config.table', 'the table never shows a secret', () => {
   const table = configTable(
     loadConfig({ DATABASE_URL: 'postgres://hub:canary@db/hub', HUB_METRICS_KEY: 'canary-canary-canary' }),
   );

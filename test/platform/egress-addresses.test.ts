@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { rangeOf, readAddress } from '../../platform/egress/address.ts';
 import { isAllowed, parseAllowList } from '../../platform/egress/allow-list.ts';
+import { verifies } from '../setup/verifies.ts';
 
 const address = (text: string) => {
   const read = readAddress(text);
@@ -125,7 +126,7 @@ describe('the list of allowed addresses', () => {
     );
   });
 
-  test('every wrong entry is named', () => {
+  verifies('foundation.egress.allow', 'every wrong entry is named', () => {
     const wrong = [
       ...[
         '10.0.0.0/33',

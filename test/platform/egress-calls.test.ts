@@ -7,6 +7,8 @@ import { eventually } from '../setup/eventually.ts';
 import { recordedLog } from '../setup/recorded-log.ts';
 import { selfSigned } from '../setup/self-signed.ts';
 import { startUpstream, type Upstream } from '../setup/upstream.ts';
+import { verifies } from '../setup/verifies.ts';
+import { verifies } from '../setup/verifies.ts';
 
 let upstream: Upstream;
 let other: Upstream;
@@ -145,7 +147,7 @@ describe('redirects', () => {
     },
   );
 
-  test('another port is another origin', async () => {
+  verifies('foundation.egress.credentials', 'another port is another origin', async () => {
     const url = `http://127.0.0.1:${upstream.port}/?status=302&to=http://127.0.0.1:${other.port}/`;
     await (await egress.request({ url, headers: secrets })).text();
     expect(JSON.stringify(other.seen)).not.toContain('canary');

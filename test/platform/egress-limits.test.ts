@@ -7,6 +7,8 @@ import { parseAllowList } from '../../platform/egress/allow-list.ts';
 import { createEgress, type Egress, type EgressLimits } from '../../platform/egress/egress.ts';
 import { eventually } from '../setup/eventually.ts';
 import { recordedLog } from '../setup/recorded-log.ts';
+import { verifies } from '../setup/verifies.ts';
+import { verifies } from '../setup/verifies.ts';
 
 /** A server that says exactly what a test wants it to, also what no HTTP server would. */
 type Script = (socket: Socket) => void;
@@ -56,11 +58,11 @@ test('the server of this file answers when nothing is wrong', async () => {
   expect(await outcome((socket) => socket.write(`${head('content-length: 2')}ok`))).toBe('ok');
 });
 
-test('headers that never come', async () => {
+verifies('foundation.egress.limits', 'headers that never come', async () => {
   expect(await outcome(() => undefined, { headersMs: 100 })).toBe('egress_timeout');
 });
 
-test('headers that drip for ever', async () => {
+verifies('foundation.egress.limits', 'headers that drip for ever', async () => {
   const slowly: Script = (socket) => {
     socket.write('HTTP/1.1 200 OK\r\n');
     drip(socket, 'x-a: b\r\n', 10);
@@ -81,7 +83,7 @@ test('a body that stops half-way', async () => {
   expect(await outcome(half, { idleMs: 100 })).toBe('egress_timeout');
 });
 
-test('a body that drips, never idle and never done', async () => {
+verifies('foundation.egress.limits', 'a body that drips, never idle and never done', async () => {
   const dripping: Script = (socket) => {
     socket.write(head('transfer-encoding: chunked'));
     drip(socket, '1\r\nx\r\n', 10);
@@ -99,7 +101,7 @@ test('a body announced as too large is not read', async () => {
   expect(await outcome(large, { maxBytes: 1_000_000 })).toBe('egress_too_large');
 });
 
-test('a body that turns out too large ends there', async () => {
+verifies('foundation.egress.limits', 'a body that turns out too large ends there', async () => {
   const endless: Script = (socket) => {
     socket.write(head('transfer-encoding: chunked'));
     drip(socket, `ffff\r\n${'x'.repeat(0xffff)}\r\n`, 1);
@@ -150,7 +152,7 @@ test.each(packers)('damaged %s', async (packing, pack) => {
   expect(await outcome(packed(packing, randomBytes(500)))).toBe('egress_failed');
 });
 
-test('a bomb inside a bomb, and a packing nobody asked for', async () => {
+verifies('foundation.egress.limits', 'a bomb inside a bomb, and a packing nobody asked for', async () => {
   const nested = gzipSync(gzipSync(Buffer.alloc(1_000_000)));
   expect(await outcome(packed('gzip, gzip', nested))).toBe('egress_failed');
   expect(await outcome(packed('compress', Buffer.from('x')))).toBe('egress_failed');

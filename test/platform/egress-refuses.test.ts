@@ -4,6 +4,8 @@ import { parseAllowList } from '../../platform/egress/allow-list.ts';
 import { createEgress, type Egress, type EgressOptions } from '../../platform/egress/egress.ts';
 import { recordedLog } from '../setup/recorded-log.ts';
 import { startUpstream, type Upstream } from '../setup/upstream.ts';
+import { verifies } from '../setup/verifies.ts';
+import { verifies } from '../setup/verifies.ts';
 
 /** Stands where nobody may get to. What counts is how many connections it saw, not what an error says. */
 let canary: Upstream;
@@ -192,6 +194,16 @@ describe('a URL that leads inside is refused', () => {
     );
   });
 
+  verifies('foundation.egress.ssrf', 'all at once, with nothing arriving at the listener', async () => {
+    const before = canary.connections() + canarySix.connections();
+    const egress = open();
+    const outcomes = await Promise.allSettled(
+      rows.map((row) => egress.request({ url: row.replaceAll('$', String(canary.port)) })),
+    );
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toEqual([]);
+    expect(canary.connections() + canarySix.connections()).toBe(before);
+  });
+
   test('the hint to allow it is given for private addresses, and not for those that nobody should allow', async () => {
     expect((await refusal(open(), 'http://10.0.0.5/')).message).toContain('HUB_EGRESS_ALLOW');
     expect((await refusal(open(), `http://127.0.0.1:${canary.port}/`)).message).toContain('HUB_EGRESS_ALLOW');
@@ -248,23 +260,27 @@ describe('a name that leads inside is refused', () => {
     expect((await refusal(egress, 'http://slow.example/')).code).toBe('egress_timeout');
   });
 
-  test('a name that changes its mind is asked once for each connection, and the answer is the one used', async () => {
-    const rebound = await startUpstream((_, response) => response.end('secret'), {
-      host: '127.0.0.2',
-      port: outside.port,
-    });
-    const answers = [['127.0.0.1'], ['127.0.0.2']];
-    let asked = 0;
-    const egress = open({ allow: allowOutside(), resolve: async () => answers[asked++] ?? [] });
-    const url = `http://rebinding.example:${outside.port}`;
-    const held = await egress.request({ url: `${url}/hold` });
-    expect([held.status, asked]).toEqual([200, 1]);
-    // The first connection is taken, so this needs another one.
-    await expect(egress.request({ url })).rejects.toMatchObject({ code: 'egress_refused' });
-    expect([asked, rebound.connections()]).toEqual([2, 0]);
-    held.discard();
-    await rebound.stop();
-  });
+  verifies(
+    'foundation.egress.ssrf',
+    'a name that changes its mind is asked once for each connection, and the answer is the one used',
+    async () => {
+      const rebound = await startUpstream((_, response) => response.end('secret'), {
+        host: '127.0.0.2',
+        port: outside.port,
+      });
+      const answers = [['127.0.0.1'], ['127.0.0.2']];
+      let asked = 0;
+      const egress = open({ allow: allowOutside(), resolve: async () => answers[asked++] ?? [] });
+      const url = `http://rebinding.example:${outside.port}`;
+      const held = await egress.request({ url: `${url}/hold` });
+      expect([held.status, asked]).toEqual([200, 1]);
+      // The first connection is taken, so this needs another one.
+      await expect(egress.request({ url })).rejects.toMatchObject({ code: 'egress_refused' });
+      expect([asked, rebound.connections()]).toEqual([2, 0]);
+      held.discard();
+      await rebound.stop();
+    },
+  );
 });
 
 describe('a redirect that leads inside is refused', () => {
@@ -349,12 +365,12 @@ test('an origin of the settings is called where it is, and opens nothing else th
   expect((await refusal(egress, `http://127.0.0.1:${canary.port}/`)).code).toBe('egress_refused');
 });
 
-test('an allowed port opens no other port of the address', async () => {
+verifies('foundation.egress.allow', 'an allowed port opens no other port of the address', async () => {
   const egress = open({ allow: allowOutside() });
   expect((await refusal(egress, `http://127.0.0.1:${canary.port}/`)).code).toBe('egress_refused');
 });
 
-test('the canary works: what is allowed does reach it', async () => {
+verifies('foundation.egress.ssrf', 'the canary works: what is allowed does reach it', async () => {
   const egress = open({ allow: parseAllowList([`127.0.0.1:${canary.port}`]).entries });
   const before = canary.connections();
   expect(await (await egress.request({ url: canary.origin })).text()).toBe('secret');

@@ -4,6 +4,7 @@ import { isHubError } from '../../core/errors.ts';
 import type { ListQuery, Page } from '../../core/list.ts';
 import { given, readPage, type ListSource } from '../../platform/db/page.ts';
 import { openTestDatabase, type TestDatabase } from '../setup/database.ts';
+import { verifies } from '../setup/verifies.ts';
 
 const rows = 97;
 let database: TestDatabase;
@@ -72,22 +73,26 @@ describe('page after page', () => {
     },
   );
 
-  test('rows that come and go in between neither repeat nor hide others', async () => {
-    const first = await read({ limit: 10 });
-    await database.superuser.query(
-      "insert into users (user_id, name, created_at) values ('usr_zz', 'newcomer', now())",
-    );
-    await database.superuser.query('delete from users where user_id = $1', [first.items[3]?.id]);
-    const second = await read({ limit: 10, cursor: first.next ?? undefined });
-    const seen = [...first.items, ...second.items].map((item) => item.id);
-    expect(new Set(seen).size).toBe(20);
-    expect(seen).not.toContain('usr_zz');
-    await database.superuser.query("delete from users where user_id = 'usr_zz'");
-    await database.superuser.query('insert into users (user_id, name) values ($1, $2)', [
-      first.items[3]?.id,
-      'back',
-    ]);
-  });
+  verifies(
+    'foundation.operations.lists',
+    'rows that come and go in between neither repeat nor hide others',
+    async () => {
+      const first = await read({ limit: 10 });
+      await database.superuser.query(
+        "insert into users (user_id, name, created_at) values ('usr_zz', 'newcomer', now())",
+      );
+      await database.superuser.query('delete from users where user_id = $1', [first.items[3]?.id]);
+      const second = await read({ limit: 10, cursor: first.next ?? undefined });
+      const seen = [...first.items, ...second.items].map((item) => item.id);
+      expect(new Set(seen).size).toBe(20);
+      expect(seen).not.toContain('usr_zz');
+      await database.superuser.query("delete from users where user_id = 'usr_zz'");
+      await database.superuser.query('insert into users (user_id, name) values ($1, $2)', [
+        first.items[3]?.id,
+        'back',
+      ]);
+    },
+  );
 });
 
 test('names are in the order that people expect, in any case and any language', async () => {
