@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Every list pages, sorts and searches alike. */
-export const pageLimit = { default: 50, max: 200 } as const;
+const pageLimit = { default: 50, max: 200 } as const;
 
 /**
  * The input of a list operation: `limit`, `cursor`, `sort`, `q` and the list's own filters. `sort` is a field

@@ -25,9 +25,3 @@ export const permissionNames = Object.keys(permissions) as readonly Permission[]
 
 export const permissionsOf = (role: Role): readonly Permission[] =>
   permissionNames.filter((name) => permissions[name].includes(role));
-
-/** Nobody gives away more than they have: a role may be granted by roles that hold all of its permissions. */
-export const mayGrant = (granter: Role, role: Role): boolean => {
-  const held = new Set<Permission>(permissionsOf(granter));
-  return permissionsOf(role).every((name) => held.has(name));
-};

@@ -7,8 +7,7 @@ import { parseAllowList, type AllowEntry } from './egress/allow-list.ts';
  * Every setting, once: its rule, its default, what it is for and a correct example. Nothing else in the hub reads
  * the environment.
  */
-export const allRoles = ['gateway', 'worker'] as const;
-export type RoleName = (typeof allRoles)[number];
+const allRoles = ['gateway', 'worker'] as const;
 
 const list = (text: string): string[] =>
   text

@@ -6,9 +6,10 @@ const secrets: readonly (readonly [RegExp, string])[] = [
   [/\b(bearer|basic)\s+[\w.~+/=-]{6,}/gi, '$1 [redacted]'],
   [/\beyJ[\w-]{5,}\.[\w-]+(\.[\w-]*)?/g, '[redacted]'],
   [
-    /\b(password|passwd|secret|token|api[_-]?key|authorization|cookie|signature|code)(["']?\s*[=:]\s*["']?)[^\s"'&,;]{3,}/gi,
+    /([\w-]*(?:password|passwd|secret|token|api[_-]?key|authorization|cookie|signature))(["']?\s*[=:]\s*)("[^"]*"|'[^']*'|(?:(?:bearer|basic)\s+)?[^\s"'&,;]{3,})/gi,
     '$1$2[redacted]',
   ],
+  [/([?&](?:code|key|sig)=)[^&\s]+/gi, '$1[redacted]'],
   [/\b(hub|sk|pk|ghp|xox[abp])[_-][\w-]{12,}/g, '[redacted]'],
   [/\b[0-9a-f]{32,}\b/gi, '[redacted]'],
 ];

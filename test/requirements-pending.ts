@@ -3,10 +3,6 @@ import type { PromiseId } from './requirements.ts';
 /** Promises that have no test yet, in one place. An id that has got a test must leave this list. */
 export const pending: readonly PromiseId[] = [
   'foundation.start.root',
-  'foundation.start.drain',
-  'foundation.start.after-kill',
-  'foundation.start.roles',
-  'foundation.start.port-taken',
   'foundation.start.database-too-old',
   'foundation.start.disk-full',
   'foundation.metrics.prometheus',

@@ -68,7 +68,7 @@ const readBytes = (request: IncomingMessage, limits: BodyLimits): Promise<Buffer
     request.on('data', take).once('end', end).once('close', cut).once('error', cut);
   });
 
-export const parseJson = (bytes: Buffer, limits: BodyLimits): unknown => {
+const parseJson = (bytes: Buffer, limits: BodyLimits): unknown => {
   let text: string;
   try {
     text = utf8.decode(bytes);

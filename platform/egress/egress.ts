@@ -26,7 +26,7 @@ export interface EgressLimits {
   readonly redirects: number;
 }
 
-export const defaultLimits: EgressLimits = {
+const defaultLimits: EgressLimits = {
   connectMs: 5_000,
   headersMs: 15_000,
   idleMs: 15_000,

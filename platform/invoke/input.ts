@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { HubError, type Problem } from '../../core/errors.ts';
 
 /** `contact.phones[0]`: the place of a value as its sender would write it. */
-export const placeOf = (path: readonly PropertyKey[]): string =>
+const placeOf = (path: readonly PropertyKey[]): string =>
   path.reduce<string>((text, step) => {
     if (typeof step === 'number') return `${text}[${step}]`;
     return text === '' ? String(step) : `${text}.${String(step)}`;

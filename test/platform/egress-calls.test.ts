@@ -8,7 +8,6 @@ import { recordedLog } from '../setup/recorded-log.ts';
 import { selfSigned } from '../setup/self-signed.ts';
 import { startUpstream, type Upstream } from '../setup/upstream.ts';
 import { verifies } from '../setup/verifies.ts';
-import { verifies } from '../setup/verifies.ts';
 
 let upstream: Upstream;
 let other: Upstream;

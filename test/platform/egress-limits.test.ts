@@ -8,7 +8,6 @@ import { createEgress, type Egress, type EgressLimits } from '../../platform/egr
 import { eventually } from '../setup/eventually.ts';
 import { recordedLog } from '../setup/recorded-log.ts';
 import { verifies } from '../setup/verifies.ts';
-import { verifies } from '../setup/verifies.ts';
 
 /** A server that says exactly what a test wants it to, also what no HTTP server would. */
 type Script = (socket: Socket) => void;

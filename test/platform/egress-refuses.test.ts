@@ -5,7 +5,6 @@ import { createEgress, type Egress, type EgressOptions } from '../../platform/eg
 import { recordedLog } from '../setup/recorded-log.ts';
 import { startUpstream, type Upstream } from '../setup/upstream.ts';
 import { verifies } from '../setup/verifies.ts';
-import { verifies } from '../setup/verifies.ts';
 
 /** Stands where nobody may get to. What counts is how many connections it saw, not what an error says. */
 let canary: Upstream;
