@@ -21,6 +21,8 @@ type Received = Message<string, string, string, string>;
 const clientId = 'app-connect';
 const retries = 3;
 const retryDelay = 250;
+/** Leaving the group is a courtesy; a broker that does not answer it is not waited for. */
+const closeLimitMs = 5_000;
 
 /** Makes the topic where it does not exist. An existing one keeps its partitions. */
 export const ensureTopic = async (
@@ -67,7 +69,12 @@ export const openSender = (options: KafkaOptions): KafkaSender => {
         })),
       });
     },
-    stop: async () => producer.close(),
+    stop: async () => {
+      const late = Promise.withResolvers<void>();
+      const timer = setTimeout(late.resolve, closeLimitMs);
+      await Promise.race([producer.close().catch(() => undefined), late.promise]);
+      clearTimeout(timer);
+    },
   };
 };
 
@@ -121,14 +128,19 @@ export const openReader = async (
   };
   const next = (): Received | null => stream.read() as Received | null;
 
-  const ended = read();
+  // A commit that was under way when the connection closed is never answered: the close is the end all the same.
+  const closed = Promise.withResolvers<void>();
+  const ended = Promise.race([read(), closed.promise]);
   // Whoever waits for the end hears of the failure; until then it must not count as unhandled.
   ended.catch(() => undefined);
   return {
     ended,
     stop: async () => {
       stopping = true;
-      await consumer.close(true);
+      const late = setTimeout(closed.resolve, closeLimitMs);
+      await Promise.race([consumer.close(true).catch(() => undefined), closed.promise]);
+      clearTimeout(late);
+      closed.resolve();
       await ended.catch(() => undefined);
     },
   };
