@@ -1,15 +1,12 @@
 import type { Clock, Hints, Log, RateLimiter } from '../core/ports.ts';
-import { openProvider, type Provider } from '../gateway/provider/client.ts';
+import type { Provider } from '../gateway/provider/client.ts';
 import { fetchOverEgress } from '../gateway/provider/over-egress.ts';
 import type { Config } from '../platform/config.ts';
 import type { Db } from '../platform/db/open.ts';
-import { createEgress } from '../platform/egress/egress.ts';
-import { openBullHints } from '../platform/hints/bull.ts';
 import { openInProcessHints } from '../platform/hints/in-process.ts';
 import { postgresCounter } from '../platform/limits/postgres-counter.ts';
 import { redisCounter } from '../platform/limits/redis-counter.ts';
 import { openRateLimiter } from '../platform/limits/windows.ts';
-import { openRedis } from '../platform/redis.ts';
 import type { Lifecycle } from './lifecycle.ts';
 
 /** What processes share besides the database: over Redis where there is one, else in process and in Postgres. */
@@ -26,11 +23,16 @@ export const startSharing = async (parts: {
     url === undefined
       ? undefined
       : await lifecycle.start('redis', async () => {
+          // What an installation does not use is not loaded: it would only take memory.
+          const { openRedis } = await import('../platform/redis.ts');
           const opened = openRedis({ url, log });
           return { ...opened, stop: opened.close };
         });
   const hints = await lifecycle.start('hints', async () => {
-    const opened = redis === undefined ? openInProcessHints() : openBullHints({ redis });
+    const opened =
+      redis === undefined
+        ? openInProcessHints()
+        : (await import('../platform/hints/bull.ts')).openBullHints({ redis });
     return { ...opened, stop: opened.close };
   });
   const limiter = openRateLimiter({
@@ -52,9 +54,11 @@ export const openIdentityProvider = async (parts: {
   const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret } = config;
   if (issuer === undefined || clientId === undefined || clientSecret === undefined) return null;
   const egress = await lifecycle.start('egress to the identity provider', async () => {
+    const { createEgress } = await import('../platform/egress/egress.ts');
     const opened = createEgress({ allow: config.egressAllow, log, trustedOrigins: [new URL(issuer).origin] });
     return { ...opened, stop: opened.close };
   });
+  const { openProvider } = await import('../gateway/provider/client.ts');
   return openProvider({
     issuer,
     clientId,

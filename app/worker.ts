@@ -2,7 +2,6 @@ import type { Clock, Hints, Log, Running, Subscription } from '../core/ports.ts'
 import type { Config } from '../platform/config.ts';
 import type { Db, Tx } from '../platform/db/open.ts';
 import { startDispatcher } from '../platform/events/dispatcher.ts';
-import { startKafkaTransport } from '../platform/events/kafka-transport.ts';
 import type { JobDefinition } from '../platform/jobs/run-one.ts';
 import { startJobWorker } from '../platform/jobs/worker.ts';
 
@@ -33,7 +32,10 @@ export const startWorker = async (parts: WorkerParts): Promise<Running> => {
       stopMs,
     }),
   );
-  if (brokers !== undefined) running.push(await startKafkaTransport({ ...common, brokers }));
+  if (brokers !== undefined) {
+    const { startKafkaTransport } = await import('../platform/events/kafka-transport.ts');
+    running.push(await startKafkaTransport({ ...common, brokers }));
+  }
   return {
     stop: async () => {
       await Promise.all(running.reverse().map((part) => part.stop()));

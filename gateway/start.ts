@@ -86,7 +86,10 @@ export const startGateway = async (parts: GatewayParts): Promise<RunningGateway>
     upgrade: live.upgrade,
     closeUpgraded: live.close,
   });
-  return { url: options.publicUrl ?? addressText(listener.address, listener.port), stop: () => listener.stop() };
+  return {
+    url: options.publicUrl ?? addressText(listener.address, listener.port),
+    stop: () => listener.stop(),
+  };
 };
 
 /** What a person types into a browser; 0.0.0.0 is no address to go to. */

@@ -3,7 +3,7 @@ import type { Db } from '../../platform/db/open.ts';
 const letters = '0123456789abcdefghjkmnpqrstvwxyz';
 
 /** Ids of test spaces, in the order of their numbers. */
-export const spaceNumber = (n: number): string =>
+const spaceNumber = (n: number): string =>
   `spc_${letters[Math.floor(n / 32)] ?? ''}${letters[n % 32] ?? ''}`.padEnd(30, '0');
 
 export const makeSpaces = async (db: Db, count: number): Promise<string[]> => {

@@ -90,7 +90,11 @@ export const openTenants = async (hub: TestHub): Promise<Tenants> => {
     const token = new URL(String(invited['link'])).hash.slice(1);
     const accepted = await hub.request('POST', '/api/invitation/accept', {
       key: null,
-      body: { token, name: `canary-of-${space} ${person.email}`, password: 'a plain sentence that nobody guesses' },
+      body: {
+        token,
+        name: `canary-of-${space} ${person.email}`,
+        password: 'a plain sentence that nobody guesses',
+      },
     });
     expectDone(accepted);
     return { name: person.email, headers: { cookie: cookieHeader(accepted.headers), 'hub-request': '1' } };
