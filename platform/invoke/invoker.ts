@@ -181,7 +181,10 @@ const makeContext = (
     },
     requestId: call.requestId,
     signal: call.signal,
-    log: deps.log.child({ requestId: call.requestId, operation: call.operation.name }),
+    // Made when somebody writes to it: most calls do not.
+    get log() {
+      return deps.log.child({ requestId: call.requestId, operation: call.operation.name });
+    },
     clock: deps.clock,
     exchange: call.exchange,
     audit: (target, details = {}) => {

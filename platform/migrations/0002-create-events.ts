@@ -36,6 +36,7 @@ export const up = async (knex: Knex): Promise<void> => {
       seen_at timestamptz not null default clock_timestamp()
     );
     create table event_deliveries (
+      delivery_id bigint generated always as identity primary key,
       subscription text collate "C" not null,
       event_seq bigint not null,
       space_id text collate "C" not null,
@@ -47,7 +48,7 @@ export const up = async (knex: Knex): Promise<void> => {
       fence bigint not null default 0,
       last_error text,
       finished_at timestamptz,
-      primary key (subscription, event_seq)
+      unique (subscription, event_seq)
     ) with (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_cost_delay = 0);
     create index event_deliveries_ready on event_deliveries (subscription, event_seq) where state = 'ready';
     create index event_deliveries_open on event_deliveries (subscription, space_id, order_key, event_seq)
