@@ -1,18 +1,19 @@
 import type { Log } from '../core/ports.ts';
 
-export interface LeaseDeps<Held> {
+export interface LeaseDeps<Held, Id> {
   readonly everyMs: number;
   readonly log: Log;
   /** What this process works on just now. */
   held(): readonly Held[];
   /** Prolongs all of them in one statement; answers the ids of those that are still ours. */
-  extend(held: readonly Held[]): Promise<ReadonlySet<string>>;
-  idOf(held: Held): string;
+  extend(held: readonly Held[]): Promise<ReadonlySet<Id>>;
+  idOf(held: Held): Id;
+  /** Told of one that is not ours any more, or has just ended. */
   lost(held: Held): void;
 }
 
 /** A heartbeat: prolongs leases at a third of their length, from a timer of its own that no work blocks. */
-export const keepLeases = <Held>(deps: LeaseDeps<Held>): { stop(): void } => {
+export const keepLeases = <Held, Id>(deps: LeaseDeps<Held, Id>): { stop(): void } => {
   let busy = false;
   const beat = async (): Promise<void> => {
     const held = deps.held();

@@ -29,7 +29,7 @@ const measure = async (db: Db, shape: Shape, brokers?: readonly string[]): Promi
   const called = new Map<number, number>();
   const shown = new Map<number, number>();
   const subscription: Subscription<Tx> = {
-    name: shape.what,
+    name: 'bench',
     types: ['bench.measured'],
     handle: async (event, tx) => {
       called.set((event.data as { n: number }).n, performance.now());

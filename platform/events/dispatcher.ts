@@ -10,7 +10,6 @@ import { eventsTopic } from './bus.ts';
 import { toEvent } from './envelope.ts';
 import {
   claimDeliveries,
-  deliveryId,
   extendDeliveries,
   finishDelivery,
   registerSubscriptions,
@@ -56,7 +55,7 @@ export const startDispatcher = async (deps: DispatcherDeps): Promise<Running> =>
   const backoff = deps.backoff ?? { firstMs: 500, maxMs: 10 * 60_000 };
   const subscriptions = new Map(deps.subscriptions.map((one) => [one.name, one]));
   const share = Math.max(1, Math.ceil((deps.concurrency ?? 8) / Math.max(1, subscriptions.size)));
-  const inHand = new Map<string, Delivery>();
+  const inHand = new Map<number, Delivery>();
   const failures: Failure[] = [];
   const ended: Delivery[] = [];
   let stopping = false;
@@ -108,9 +107,9 @@ export const startDispatcher = async (deps: DispatcherDeps): Promise<Running> =>
   const begin = (delivery: Delivery): void => {
     const subscription = subscriptions.get(delivery.subscription);
     if (subscription === undefined) return;
-    inHand.set(deliveryId(delivery), delivery);
+    inHand.set(delivery.deliveryId, delivery);
     void handle(delivery, subscription).then(() => {
-      inHand.delete(deliveryId(delivery));
+      inHand.delete(delivery.deliveryId);
       rounds.ring();
     });
   };
@@ -136,7 +135,6 @@ export const startDispatcher = async (deps: DispatcherDeps): Promise<Running> =>
     let givenUp: GivenUp[] = [];
     try {
       await db.asSystem(async (tx) => {
-        await preferIndexes(tx);
         await takeDispatchTurn(tx);
         if (failed.length > 0) await settleFailures(tx, failed);
         const over = [
@@ -193,10 +191,17 @@ export const startDispatcher = async (deps: DispatcherDeps): Promise<Running> =>
     everyMs: leaseMs / 3,
     log,
     held: () => [...inHand.values()],
-    extend: async (held) => db.asSystem((tx) => extendDeliveries(tx, held, leaseMs)),
-    idOf: deliveryId,
+    extend: async (held) =>
+      db.asSystem(async (tx) => {
+        await preferIndexes(tx);
+        return extendDeliveries(tx, held, leaseMs);
+      }),
+    idOf: (delivery) => delivery.deliveryId,
     // The fence stops what it would write, with all of its effects.
-    lost: (delivery) => log.warn('an event was taken over by another process', { eventId: delivery.eventId }),
+    lost: (delivery) => {
+      if (inHand.get(delivery.deliveryId) !== delivery) return;
+      log.warn('an event was taken over by another process', { eventId: delivery.eventId });
+    },
   });
 
   const unhook = hints.on(eventsTopic, () => {

@@ -98,7 +98,6 @@ export const startKafkaTransport = async (deps: KafkaTransportDeps): Promise<Run
       return id ?? [];
     });
     const routed = await db.asSystem(async (tx) => {
-      await preferIndexes(tx);
       await takeDispatchTurn(tx);
       return routeNamed(tx, ids);
     });

@@ -2,6 +2,7 @@ import type { Tx } from '../db/open.ts';
 import { eventColumns, type EventRow } from './envelope.ts';
 
 export interface Delivery extends EventRow {
+  readonly deliveryId: number;
   readonly subscription: string;
   readonly seq: number;
   readonly orderKey: string | null;
@@ -44,20 +45,21 @@ export const registerSubscriptions = async (tx: Tx, all: readonly SubscriptionRo
 /** Attempts count here, before the work: an event that kills its process dies out. */
 export const claimDeliveries = async (tx: Tx, rooms: readonly Room[], leaseMs: number): Promise<Delivery[]> =>
   tx.query<Delivery>(
-    `with claimed as (
-       update event_deliveries as delivery set state = 'running', attempts = attempts + 1, fence = fence + 1,
-         lease_until = clock_timestamp() + $3::int * interval '1 millisecond'
-       from unnest($1::text[], $2::int[]) as want (subscription, room)
+    `with picked as materialized (
+       select picked.delivery_id from unnest($1::text[], $2::int[]) as want (subscription, room)
        cross join lateral (
-         select event_seq from event_deliveries
+         select delivery_id from event_deliveries
          where subscription = want.subscription and state = 'ready'
          order by event_seq limit want.room for update skip locked
        ) as picked
-       where delivery.subscription = want.subscription and delivery.event_seq = picked.event_seq
-       returning delivery.subscription, delivery.event_seq, delivery.order_key, delivery.attempts, delivery.fence
+     ), claimed as (
+       update event_deliveries set state = 'running', attempts = attempts + 1, fence = fence + 1,
+         lease_until = clock_timestamp() + $3::int * interval '1 millisecond'
+       where delivery_id = any (array(select delivery_id from picked))
+       returning *
      )
-     select claimed.subscription, claimed.event_seq as seq, claimed.order_key as "orderKey", claimed.attempts,
-       claimed.fence, ${eventColumns('outbox')}
+     select claimed.delivery_id as "deliveryId", claimed.subscription, claimed.event_seq as seq,
+       claimed.order_key as "orderKey", claimed.attempts, claimed.fence, ${eventColumns('outbox')}
      from claimed join outbox on outbox.seq = claimed.event_seq
      order by claimed.event_seq`,
     [rooms.map((one) => one.subscription), rooms.map((one) => one.room), leaseMs],
@@ -67,8 +69,8 @@ export const claimDeliveries = async (tx: Tx, rooms: readonly Room[], leaseMs: n
 export const finishDelivery = async (tx: Tx, delivery: Delivery): Promise<boolean> => {
   const touched = await tx.execute(
     `update event_deliveries set state = 'done', finished_at = clock_timestamp(), lease_until = null
-     where space_id = $1 and subscription = $2 and event_seq = $3 and fence = $4 and state = 'running'`,
-    [delivery.spaceId, delivery.subscription, delivery.seq, delivery.fence],
+     where space_id = $1 and delivery_id = $2 and fence = $3 and lease_until is not null`,
+    [delivery.spaceId, delivery.deliveryId, delivery.fence],
   );
   return touched === 1;
 };
@@ -81,13 +83,12 @@ export const settleFailures = async (tx: Tx, failures: readonly Failure[]): Prom
        next_at = case when failed.state = 'waiting' then clock_timestamp() + failed.delay * interval '1 millisecond' end,
        last_error = coalesce(failed.error, last_error),
        finished_at = case when failed.state = 'dead' then clock_timestamp() end
-     from unnest($1::text[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::int[])
-       as failed (subscription, event_seq, fence, state, error, delay)
-     where delivery.subscription = failed.subscription and delivery.event_seq = failed.event_seq
-       and delivery.fence = failed.fence and delivery.state = 'running'`,
+     from unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::int[])
+       as failed (delivery_id, fence, state, error, delay)
+     where delivery.delivery_id = failed.delivery_id and delivery.fence = failed.fence
+       and delivery.lease_until is not null`,
     [
-      failures.map((one) => one.delivery.subscription),
-      failures.map((one) => one.delivery.seq),
+      failures.map((one) => one.delivery.deliveryId),
       failures.map((one) => one.delivery.fence),
       failures.map((one) => one.state),
       failures.map((one) => one.error),
@@ -99,15 +100,20 @@ export const settleFailures = async (tx: Tx, failures: readonly Failure[]): Prom
 /** After an end, the next of the same key may go. */
 export const unblockAfter = async (tx: Tx, ended: readonly Delivery[]): Promise<void> => {
   await tx.execute(
-    `update event_deliveries as delivery set state = 'ready'
-     from (select distinct * from unnest($1::text[], $2::text[], $3::text[]) as e (subscription, space_id, order_key)) as ended
-     cross join lateral (
-       select min(event_seq) as event_seq from event_deliveries as open
-       where open.subscription = ended.subscription and open.space_id = ended.space_id
-         and open.order_key = ended.order_key and open.state in ('blocked', 'ready', 'running', 'waiting')
-     ) as head
-     where delivery.subscription = ended.subscription and delivery.event_seq = head.event_seq
-       and delivery.state = 'blocked'`,
+    `with ended as (
+       select distinct * from unnest($1::text[], $2::text[], $3::text[]) as e (subscription, space_id, order_key)
+     ), heads as materialized (
+       select head.delivery_id from ended
+       cross join lateral (
+         select delivery_id, state from event_deliveries as open
+         where open.subscription = ended.subscription and open.space_id = ended.space_id
+           and open.order_key = ended.order_key and open.state in ('blocked', 'ready', 'running', 'waiting')
+         order by event_seq limit 1
+       ) as head
+       where head.state = 'blocked'
+     )
+     update event_deliveries set state = 'ready'
+     where delivery_id = any (array(select delivery_id from heads))`,
     [ended.map((one) => one.subscription), ended.map((one) => one.spaceId), ended.map((one) => one.orderKey)],
   );
 };
@@ -116,16 +122,14 @@ export const extendDeliveries = async (
   tx: Tx,
   held: readonly Delivery[],
   leaseMs: number,
-): Promise<Set<string>> => {
-  const rows = await tx.query<{ id: string }>(
-    `update event_deliveries as delivery set lease_until = clock_timestamp() + $4::int * interval '1 millisecond'
-     from unnest($1::text[], $2::bigint[], $3::bigint[]) as held (subscription, event_seq, fence)
-     where delivery.subscription = held.subscription and delivery.event_seq = held.event_seq
-       and delivery.fence = held.fence and delivery.state = 'running'
-     returning delivery.subscription || '|' || delivery.event_seq as id`,
-    [held.map((one) => one.subscription), held.map((one) => one.seq), held.map((one) => one.fence), leaseMs],
+): Promise<Set<number>> => {
+  const rows = await tx.query<{ id: number }>(
+    `update event_deliveries as delivery set lease_until = clock_timestamp() + $3::int * interval '1 millisecond'
+     from unnest($1::bigint[], $2::bigint[]) as held (delivery_id, fence)
+     where delivery.delivery_id = held.delivery_id and delivery.fence = held.fence
+       and delivery.lease_until is not null
+     returning delivery.delivery_id as id`,
+    [held.map((one) => one.deliveryId), held.map((one) => one.fence), leaseMs],
   );
   return new Set(rows.map((row) => row.id));
 };
-
-export const deliveryId = (delivery: Delivery): string => `${delivery.subscription}|${delivery.seq}`;

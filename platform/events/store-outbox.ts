@@ -1,5 +1,6 @@
 import type { Fact } from '../../core/event.ts';
 import type { Tx } from '../db/open.ts';
+import { preferIndexes } from '../db/prefer-indexes.ts';
 import { newId } from '../ids.ts';
 
 /** Any number that nothing else locks. */
@@ -41,7 +42,7 @@ const orderKey = (fact: Fact): string | null => fact.key ?? fact.subject ?? null
  * which makes "the first open one of its key" a plain question. Handling is not under this lock.
  */
 export const takeDispatchTurn = async (tx: Tx): Promise<void> => {
-  await tx.query('select pg_advisory_xact_lock($1)', [dispatchLock]);
+  await preferIndexes(tx, `pg_advisory_xact_lock(${dispatchLock})`);
 };
 
 const route = (fresh: string): string => `

@@ -37,13 +37,12 @@ export const msUntilNext = async (tx: Tx): Promise<number | null> => {
 export const unblockLeftBehind = async (tx: Tx): Promise<void> => {
   await tx.execute(
     `with heads as materialized (
-       select distinct on (subscription, space_id, order_key) subscription, event_seq, state from event_deliveries
+       select distinct on (subscription, space_id, order_key) delivery_id, state from event_deliveries
        where state in ('blocked', 'ready', 'running', 'waiting') and order_key is not null
        order by subscription, space_id, order_key, event_seq
      )
-     update event_deliveries as delivery set state = 'ready' from heads
-     where heads.state = 'blocked' and delivery.state = 'blocked'
-       and delivery.subscription = heads.subscription and delivery.event_seq = heads.event_seq`,
+     update event_deliveries set state = 'ready'
+     where delivery_id = any (array(select delivery_id from heads where state = 'blocked'))`,
   );
 };
 
@@ -67,11 +66,11 @@ export const pruneDeliveries = async (tx: Tx, keep: KeepDeliveries): Promise<num
           gone.map(({ name }) => name),
         ]);
   const finished = await tx.execute(
-    `delete from event_deliveries where (subscription, event_seq) in (
-       select subscription, event_seq from event_deliveries
+    `delete from event_deliveries where delivery_id = any (array(
+       select delivery_id from event_deliveries
        where state in ('done', 'dead') and finished_at < clock_timestamp()
          - case when state = 'done' then $1::float8 else $2::float8 end * interval '1 millisecond'
-       order by finished_at limit 5000)`,
+       order by finished_at limit 5000))`,
     [keep.doneMs, keep.deadMs],
   );
   return orphans + finished;

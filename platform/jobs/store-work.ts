@@ -68,7 +68,9 @@ export const claimJobs = async (tx: Tx, wants: readonly Want[], leaseMs: number)
        last_error = case when attempts >= want.max_attempts
          then 'Tried ' || attempts || ' times. ' || coalesce(last_error, 'No attempt left a reason.') else last_error end,
        finished_at = case when attempts >= want.max_attempts then clock_timestamp() end,
-       fence = fence + 1, lease_until = clock_timestamp() + $5::int * interval '1 millisecond'
+       fence = fence + 1,
+       lease_until = case when attempts < want.max_attempts
+         then clock_timestamp() + $5::int * interval '1 millisecond' end
      from want
      where want.name = jobs.name and jobs.job_id = any (array(select job_id from picked))
      returning job_id as "jobId", space_id as "spaceId", jobs.name, payload, attempts, fence, state`,
@@ -93,7 +95,7 @@ export const settleJobs = async (tx: Tx, outcomes: readonly Outcome[]): Promise<
        finished_at = case when ended.state in ('done', 'dead') then clock_timestamp() end
      from unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::int[])
        as ended (job_id, fence, state, error, delay)
-     where jobs.job_id = ended.job_id and jobs.fence = ended.fence and jobs.state = 'running'
+     where jobs.job_id = ended.job_id and jobs.fence = ended.fence and jobs.lease_until is not null
      returning jobs.job_id as "jobId"`,
     [
       outcomes.map((one) => one.jobId),
@@ -116,7 +118,7 @@ export const extendLeases = async (tx: Tx, held: readonly Held[], leaseMs: numbe
   const rows = await tx.query<{ jobId: string }>(
     `update jobs set lease_until = clock_timestamp() + $3::int * interval '1 millisecond'
      from unnest($1::text[], $2::bigint[]) as held (job_id, fence)
-     where jobs.job_id = held.job_id and jobs.fence = held.fence and jobs.state = 'running'
+     where jobs.job_id = held.job_id and jobs.fence = held.fence and jobs.lease_until is not null
      returning jobs.job_id as "jobId"`,
     [held.map((one) => one.jobId), held.map((one) => one.fence), leaseMs],
   );

@@ -16,6 +16,7 @@ export const up = async (knex: Knex): Promise<void> => {
       state text not null check (state in ('waiting', 'ready', 'running', 'done', 'dead', 'discarded')),
       attempts integer not null default 0,
       run_at timestamptz not null,
+      -- Null unless it is running.
       lease_until timestamptz,
       fence bigint not null default 0,
       last_error text,
