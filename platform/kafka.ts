@@ -1,7 +1,7 @@
-import { once } from 'node:events';
 import { Admin, Consumer, Producer, stringDeserializers, stringSerializers } from '@platformatic/kafka';
 import type { Message } from '@platformatic/kafka';
 import type { Log, Running } from '../core/ports.ts';
+import { openBell } from './bell.ts';
 
 /** Kafka, as far as the hub needs it: one topic to send to, one group to read it. */
 
@@ -21,6 +21,9 @@ type Received = Message<string, string, string, string>;
 const clientId = 'app-connect';
 const retries = 3;
 const retryDelay = 250;
+/** More than this many messages are left in Kafka for the time being. */
+const atMost = 1_000;
+const lookEveryMs = 1_000;
 /** Leaving the group is a courtesy; a broker that does not answer it is not waited for. */
 const closeLimitMs = 5_000;
 
@@ -108,25 +111,38 @@ export const openReader = async (
     maxWaitTime: 500,
     minBytes: 1,
   });
-  let stopping = false;
+  const waiting: Received[] = [];
+  const bell = openBell();
+  let failure: Error | undefined;
+  let over = false;
+  // Listening to data keeps the client fetching; it stops for good when a stream is read piece by piece.
+  stream.on('data', (message) => {
+    waiting.push(message);
+    if (waiting.length >= atMost) stream.pause();
+    bell.ring();
+  });
+  stream.on('error', (error) => {
+    failure = error;
+    bell.ring();
+  });
+  stream.on('close', () => {
+    over = true;
+    bell.ring();
+  });
 
   const read = async (): Promise<void> => {
-    for (;;) {
-      const batch: Received[] = [];
-      for (let one = next(); one !== null; one = next()) batch.push(one);
-      if (batch.length > 0) {
-        await options.onMessages(batch.map(({ value }) => value));
-        const last = new Map(batch.map((message) => [message.partition, message]));
-        // By hand, and only now: what they say is committed in the database.
-        for (const message of last.values()) await message.commit();
-      } else if (stopping || stream.destroyed || stream.readableEnded) {
-        return;
-      } else {
-        await Promise.race([once(stream, 'readable'), once(stream, 'close')]);
-      }
+    while (!over && failure === undefined) {
+      await bell.wait(lookEveryMs);
+      const batch = waiting.splice(0);
+      if (stream.isPaused()) stream.resume();
+      if (batch.length === 0) continue;
+      await options.onMessages(batch.map(({ value }) => value));
+      const last = new Map(batch.map((message) => [message.partition, message]));
+      // By hand, and only now: what they say is committed in the database.
+      for (const message of last.values()) await message.commit();
     }
+    if (failure !== undefined) throw failure;
   };
-  const next = (): Received | null => stream.read() as Received | null;
 
   // A commit that was under way when the connection closed is never answered: the close is the end all the same.
   const closed = Promise.withResolvers<void>();
@@ -136,7 +152,8 @@ export const openReader = async (
   return {
     ended,
     stop: async () => {
-      stopping = true;
+      over = true;
+      bell.ring();
       const late = setTimeout(closed.resolve, closeLimitMs);
       await Promise.race([consumer.close(true).catch(() => undefined), closed.promise]);
       clearTimeout(late);
