@@ -1,8 +1,9 @@
-import knexBuilder, { type Knex } from 'knex';
 import pg from 'pg';
 import { HubError } from '../../core/errors.ts';
 import { idPattern } from '../ids.ts';
 import { asHubError } from './failure.ts';
+import { readInstant } from './instant.ts';
+import { ReadStatement, type Statement } from './read-statement.ts';
 
 /** What a query may carry. Objects and arrays for json columns are passed as JSON text by the caller. */
 export type Value =
@@ -16,16 +17,11 @@ export type Value =
   | readonly number[]
   | readonly (string | null)[];
 
-/**
- * One transaction. Statements written as text are prepared once per connection; `build` runs what the query
- * builder made, for lists whose filters are put together at run time.
- */
+/** One transaction. Statements are prepared once per connection. */
 export interface Tx {
   query<Row extends object>(text: string, values?: readonly Value[]): Promise<Row[]>;
   /** For writes: how many rows it touched. */
   execute(text: string, values?: readonly Value[]): Promise<number>;
-  build<Row extends object>(query: Knex.QueryBuilder): Promise<Row[]>;
-  readonly sql: Knex;
   /** Runs after the commit, never after a rollback: for hints and caches. Must not throw. */
   afterCommit(work: () => void): void;
 }
@@ -35,6 +31,12 @@ export interface Db {
   inSpace<T>(spaceId: string, work: (tx: Tx) => Promise<T>): Promise<T>;
   /** A transaction over all spaces, for the hub's own work: sign-in, claims, sweeps. */
   asSystem<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /**
+   * For work that only reads: each statement is a transaction of its own, sent in one message. It sees what a
+   * statement of `inSpace` would see, since that one too has a fresh view for every statement; nothing may be written.
+   */
+  readInSpace<T>(spaceId: string, work: (tx: Tx) => Promise<T>): Promise<T>;
+  readAsSystem<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /** Does the database answer? */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -48,19 +50,27 @@ export interface DbOptions {
 }
 
 const spaceId = idPattern('spc');
+/** The type number of text[]. */
+const textArray = 1009 as Parameters<typeof pg.types.getTypeParser>[0];
 // Numbers of rows fit into a double long before they overflow; a string would surprise every caller.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
-// The driver reads instants by regular expressions, which is half of what a list costs. Connections speak UTC.
-const readInstant = pg.types.getTypeParser(pg.types.builtins.TIMESTAMPTZ) as (text: string) => unknown;
-pg.types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, (text: string) =>
-  text.length > 18 && text.length < 30 && text.endsWith('+00')
-    ? new Date(`${text.slice(0, 10)}T${text.slice(11, -3)}Z`)
-    : readInstant(text),
+// Lists of plain words, such as permissions, are what arrays hold here; the driver reads them letter by letter.
+const readTexts = pg.types.getTypeParser(textArray) as (text: string) => unknown;
+pg.types.setTypeParser(textArray, (text: string) =>
+  /["\\]|NULL/.test(text) ? readTexts(text) : text === '{}' ? [] : text.slice(1, -1).split(','),
+);
+const readAnyInstant = pg.types.getTypeParser(pg.types.builtins.TIMESTAMPTZ) as (text: string) => unknown;
+pg.types.setTypeParser(
+  pg.types.builtins.TIMESTAMPTZ,
+  (text: string) => readInstant(text) ?? readAnyInstant(text),
 );
 
 /** The database roles: the login owns the tables, and works as one of these two only. */
 export const appRole = 'hub_app';
 export const systemRole = 'hub_system';
+/** Statements that every connection has prepared: who reads. */
+const enterSpace = 'enter_space';
+const enterSystem = 'enter_system';
 
 export const openDb = (options: DbOptions): Db => {
   const pool = new pg.Pool({
@@ -72,12 +82,17 @@ export const openDb = (options: DbOptions): Db => {
     idle_in_transaction_session_timeout: 60_000,
     application_name: options.applicationName ?? 'app-connect',
     options: `-c role=${appRole} -c timezone=UTC`,
+    onConnect: async (client) => {
+      await client.query(
+        `prepare ${enterSpace}(text) as select set_config('app.space', $1, true);
+         prepare ${enterSystem} as select set_config('role', '${systemRole}', true)`,
+      );
+    },
   });
   // An idle connection that breaks is replaced by the pool; without a listener the process would die of it.
   pool.on('error', () => undefined);
   // The same for one that breaks in the middle of a transaction: the query fails, which is how the caller learns it.
   pool.on('connect', (client) => client.on('error', () => undefined));
-  const sql = knexBuilder({ client: 'pg' });
 
   const transaction = async <T>(begin: string, work: (tx: Tx) => Promise<T>): Promise<T> => {
     let client: pg.PoolClient;
@@ -90,7 +105,7 @@ export const openDb = (options: DbOptions): Db => {
     const committed: (() => void)[] = [];
     try {
       await client.query(begin);
-      const result = await work(makeTx(client, sql, committed));
+      const result = await work(makeTx(client, committed));
       await client.query('commit');
       for (const after of committed) after();
       return result;
@@ -104,12 +119,24 @@ export const openDb = (options: DbOptions): Db => {
     }
   };
 
+  const reader = async <T>(enter: Statement, work: (tx: Tx) => Promise<T>): Promise<T> => {
+    const after: (() => void)[] = [];
+    const result = await work(makeReader({ pool, enter, after }));
+    for (const each of after) each();
+    return result;
+  };
+
   return {
     inSpace: async (space, work) => {
-      if (!spaceId.test(space)) throw new HubError('not_found', `There is no space "${space}".`);
+      checkSpaceId(space);
       return transaction(`begin; set local app.space = '${space}'`, work);
     },
     asSystem: async (work) => transaction(`begin; set local role ${systemRole}`, work),
+    readInSpace: async (space, work) => {
+      checkSpaceId(space);
+      return reader({ name: enterSpace, values: [space] }, work);
+    },
+    readAsSystem: async (work) => reader({ name: enterSystem, values: [] }, work),
     ping: async () => {
       await pool.query('select 1').catch((cause: unknown) => {
         throw asHubError(cause);
@@ -119,6 +146,10 @@ export const openDb = (options: DbOptions): Db => {
       if (!pool.ended) await pool.end();
     },
   };
+};
+
+const checkSpaceId = (space: string): void => {
+  if (!spaceId.test(space)) throw new HubError('not_found', `There is no space "${space}".`);
 };
 
 const names = new Map<string, string>();
@@ -133,8 +164,8 @@ const statementName = (text: string): string | undefined => {
   return name;
 };
 
-const makeTx = (client: pg.PoolClient, sql: Knex, committed: (() => void)[]): Tx => {
-  const run = async (text: string, values: readonly unknown[]) => {
+const makeTx = (client: pg.PoolClient, committed: (() => void)[]): Tx => {
+  const run = async (text: string, values: readonly Value[]) => {
     const name = statementName(text);
     return client.query(
       name === undefined ? { text, values: [...values] } : { name, text, values: [...values] },
@@ -144,13 +175,43 @@ const makeTx = (client: pg.PoolClient, sql: Knex, committed: (() => void)[]): Tx
     query: async <Row extends object>(text: string, values: readonly Value[] = []) =>
       (await run(text, values)).rows as Row[],
     execute: async (text, values = []) => (await run(text, values)).rowCount ?? 0,
-    build: async <Row extends object>(query: Knex.QueryBuilder) => {
-      const native = query.toSQL().toNative();
-      return (await run(native.sql, native.bindings)).rows as Row[];
-    },
-    sql,
     afterCommit: (work) => {
       committed.push(work);
     },
   };
 };
+
+interface ReaderParts {
+  readonly pool: pg.Pool;
+  readonly enter: Statement;
+  readonly after: (() => void)[];
+}
+
+const makeReader = ({ pool, enter, after }: ReaderParts): Tx => {
+  const read = async (text: string, values: readonly Value[]): Promise<object[]> => {
+    const name = statementName(text);
+    if (name === undefined)
+      throw new HubError('internal', 'There are too many different statements to prepare.');
+    let client: pg.PoolClient | undefined;
+    try {
+      client = await pool.connect();
+      return await client.query(new ReadStatement({ enter, name, text, values }, parserOf)).done;
+    } catch (cause) {
+      throw asHubError(cause);
+    } finally {
+      client?.release();
+    }
+  };
+  return {
+    query: async <Row extends object>(text: string, values: readonly Value[] = []) =>
+      (await read(text, values)) as Row[],
+    execute: async () => {
+      throw new HubError('internal', 'An operation that is said to read only wanted to write.');
+    },
+    afterCommit: (work) => {
+      after.push(work);
+    },
+  };
+};
+
+const parserOf = (type: number): ((text: string) => unknown) => pg.types.getTypeParser(type, 'text');

@@ -56,8 +56,8 @@ export const openInvoker = (deps: InvokerDeps): Invoke => {
 
   const transact = <T>(call: Call, work: (tx: Tx) => Promise<T>): Promise<T> =>
     call.operation.transaction === 'space'
-      ? deps.db.inSpace(spaceOf(call.caller), work)
-      : deps.db.asSystem(work);
+      ? deps.db[readsOnly(call) ? 'readInSpace' : 'inSpace'](spaceOf(call.caller), work)
+      : deps.db[readsOnly(call) ? 'readAsSystem' : 'asSystem'](work);
 
   /** Runs the handler and, unless it only reads, adds its audit entry as the last thing in the transaction. */
   const perform = async (work: Work, tx: Tx | undefined): Promise<StoredAnswer> => {
@@ -66,7 +66,7 @@ export const openInvoker = (deps: InvokerDeps): Invoke => {
     const note: AuditNote = { target: null, details: {} };
     const output = await operation.run(input, makeContext(deps, { call, tx, note }));
     if (deps.checkOutputs) checkOutput(operation, output);
-    if (operation.hints.readOnly !== true) {
+    if (!readsOnly(call)) {
       const entry = {
         actor: callerId(caller),
         actorName: 'name' in caller ? caller.name : '',
@@ -138,6 +138,8 @@ export const checkAccess = (operation: HubOperation, caller: Caller): void => {
     },
   );
 };
+
+const readsOnly = ({ operation }: Call): boolean => operation.hints.readOnly === true;
 
 const spaceOf = (caller: Caller): string => {
   if (caller.spaceId !== null) return caller.spaceId;

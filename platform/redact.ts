@@ -1,0 +1,45 @@
+/** Names of fields whose values never reach a log, in whatever spelling: `apiKey`, `api_key` and `api-key` are one. */
+const secretNames = new Set([
+  'password',
+  'secret',
+  'token',
+  'authorization',
+  'cookie',
+  'setcookie',
+  'apikey',
+  'key',
+  'code',
+  'accesstoken',
+  'refreshtoken',
+  'idtoken',
+  'clientsecret',
+  'sealed',
+  'link',
+]);
+const deepest = 6;
+const known = new Map<string, boolean>();
+
+const isSecret = (name: string): boolean => {
+  const before = known.get(name);
+  if (before !== undefined) return before;
+  const secret = secretNames.has(name.toLowerCase().replace(/[-_]/g, ''));
+  // Names of fields stand in the code, and are few; what comes from outside must not fill the memory.
+  if (known.size < 1_000) known.set(name, secret);
+  return secret;
+};
+
+/** The same value without secrets. What holds none is given back as it is, which is what nearly every line is. */
+export const redact = (value: unknown, depth = 0): unknown => {
+  if (typeof value !== 'object' || value === null || value instanceof Error || value instanceof Date)
+    return value;
+  if (depth === deepest) return '[too deep]';
+  if (Array.isArray(value)) return value.map((item) => redact(item, depth + 1));
+  let copy: Record<string, unknown> | undefined;
+  for (const [name, inner] of Object.entries(value)) {
+    const shown = isSecret(name) && inner !== undefined ? '[redacted]' : redact(inner, depth + 1);
+    if (shown === inner) continue;
+    copy ??= { ...value };
+    copy[name] = shown;
+  }
+  return copy ?? value;
+};
