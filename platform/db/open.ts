@@ -72,6 +72,16 @@ export const systemRole = 'hub_system';
 const enterSpace = 'enter_space';
 const enterSystem = 'enter_system';
 
+/** The pool waits for it before it hands the connection out, though its types do not say so. */
+const onConnect = {
+  onConnect: async (client: pg.ClientBase): Promise<void> => {
+    await client.query(
+      `prepare ${enterSpace}(text) as select set_config('app.space', $1, true);
+       prepare ${enterSystem} as select set_config('role', '${systemRole}', true)`,
+    );
+  },
+};
+
 export const openDb = (options: DbOptions): Db => {
   const pool = new pg.Pool({
     connectionString: options.url,
@@ -82,12 +92,7 @@ export const openDb = (options: DbOptions): Db => {
     idle_in_transaction_session_timeout: 60_000,
     application_name: options.applicationName ?? 'app-connect',
     options: `-c role=${appRole} -c timezone=UTC`,
-    onConnect: async (client) => {
-      await client.query(
-        `prepare ${enterSpace}(text) as select set_config('app.space', $1, true);
-         prepare ${enterSystem} as select set_config('role', '${systemRole}', true)`,
-      );
-    },
+    ...onConnect,
   });
   // An idle connection that breaks is replaced by the pool; without a listener the process would die of it.
   pool.on('error', () => undefined);
@@ -214,4 +219,5 @@ const makeReader = ({ pool, enter, after }: ReaderParts): Tx => {
   };
 };
 
-const parserOf = (type: number): ((text: string) => unknown) => pg.types.getTypeParser(type, 'text');
+const parserOf = (type: number): ((text: string) => unknown) =>
+  pg.types.getTypeParser(type, 'text') as (text: string) => unknown;
