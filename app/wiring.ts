@@ -9,6 +9,9 @@ import { createSignInLink, ensureFirstOwner } from '../gateway/sign-in/first-own
 import { openSessionTokens } from '../gateway/sign-in/session-token.ts';
 import { startProbes } from '../gateway/start-probes.ts';
 import { startGateway } from '../gateway/start.ts';
+import { openCheckpointFiles } from '../platform/audit/checkpoint-files.ts';
+import { startCheckpoints } from '../platform/audit/checkpoints.ts';
+import { auditTopic, openLiveAudit } from '../platform/audit/live.ts';
 import { openAuditTrail } from '../platform/audit/trail.ts';
 import { systemClock } from '../platform/clock.ts';
 import { secretsFolder, type Config } from '../platform/config.ts';
@@ -22,6 +25,7 @@ import { openMetrics } from '../platform/metrics.ts';
 import { startTelemetry } from '../platform/telemetry.ts';
 import { loadMasterKeys } from '../platform/vault/master-key.ts';
 import { openVault } from '../platform/vault/vault.ts';
+import { startBlobs } from './blobs.ts';
 import { takeDataFolder } from './data-folder.ts';
 import { startDatabases } from './database.ts';
 import { openLifecycle } from './lifecycle.ts';
@@ -48,6 +52,8 @@ export interface HubOptions {
 
 const root = join(import.meta.dirname, '..');
 const tidyEveryMs = 10 * 60_000;
+const checkpointEveryMs = 10 * 60_000;
+const lastCheckpointMs = 5_000;
 
 /** Constructs everything, starts the roles of this process in order, and undoes all of it when one of them fails. */
 export const startHub = async (options: HubOptions): Promise<Hub> => {
@@ -81,7 +87,13 @@ const construct = async (options: HubOptions, lifecycle: ReturnType<typeof openL
   const vault = await openVault({ db: aside, masterKeys, clock });
   const { hints, limiter } = await startSharing({ config, db, log, clock, lifecycle });
   const events = openEventBus({ hints });
-  const audit = openAuditTrail({ key: vault.deriveKey('audit'), clock });
+  const audit = openAuditTrail({
+    key: vault.deriveKey('audit'),
+    clock,
+    whenAppended: () => hints.broadcast(auditTopic),
+  });
+  const blobs = await startBlobs({ config, log, lifecycle });
+  const checkpoints = openCheckpointFiles({ blobs, key: vault.deriveKey('audit checkpoint') });
   const tokens = openSessionTokens({ sessionKey: vault.deriveKey('session'), clock });
   const { authenticate } = await lifecycle.start('authenticator', async () =>
     openAuthenticator({ db, tokens, clock, log }),
@@ -95,6 +107,12 @@ const construct = async (options: HubOptions, lifecycle: ReturnType<typeof openL
 
   const roles = new Set(config.HUB_ROLES);
   if (roles.has('worker')) {
+    // First, so that it stops last, when nothing adds entries any more.
+    await lifecycle.start('audit checkpoints', () =>
+      startCheckpoints({
+        ...{ db, log, files: checkpoints, everyMs: checkpointEveryMs, stopMs: lastCheckpointMs },
+      }),
+    );
     await lifecycle.start('worker', () =>
       startWorker({ config, db, hints, log, clock, handlers: new Map(), subscriptions: [] }),
     );
@@ -136,7 +154,7 @@ const construct = async (options: HubOptions, lifecycle: ReturnType<typeof openL
 
   const provider = await openIdentityProvider({ config, log, lifecycle });
   const operations = gatewayOperations({
-    ...{ db, clock, vault, limiter, events, hints, audit, tokens, provider, authenticate },
+    ...{ db, clock, vault, limiter, events, hints, audit, checkpoints, tokens, provider, authenticate },
     passwords: openPasswords(),
     publicUrl: config.HUB_PUBLIC_URL,
   });
@@ -151,11 +169,13 @@ const construct = async (options: HubOptions, lifecycle: ReturnType<typeof openL
     checkOutputs: options.checkOutputs,
   });
   const live = await lifecycle.start('live events', () => openLiveEvents({ db, hints, log, clock }));
+  const liveAudit = await lifecycle.start('live audit', async () => openLiveAudit({ db, hints, log, clock }));
   const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string };
   const gateway = await lifecycle.start('gateway', () =>
     startGateway({
       ...{ operations, authenticate, invoke, limiter, health, metrics, telemetry, clock, log },
       onEvent: live.onEvent,
+      onAudit: liveAudit.onAppended,
       options: {
         ...edge,
         publicUrl: config.HUB_PUBLIC_URL,

@@ -1,4 +1,5 @@
 import type { Clock, EventBus, Hints, RateLimiter, Vault } from '../core/ports.ts';
+import type { CheckpointFiles } from '../platform/audit/checkpoint-files.ts';
 import type { AuditTrail } from '../platform/audit/trail.ts';
 import type { Db, Tx } from '../platform/db/open.ts';
 import type { Passwords } from './passwords/hash.ts';
@@ -14,6 +15,7 @@ export interface GatewayDeps {
   readonly events: EventBus<Tx>;
   readonly hints: Hints;
   readonly audit: AuditTrail;
+  readonly checkpoints: CheckpointFiles;
   readonly passwords: Passwords;
   readonly tokens: SessionTokens;
   /** Null when no identity provider is configured. */

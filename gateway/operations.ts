@@ -1,16 +1,20 @@
 import type { HubOperation } from '../platform/invoke/context.ts';
 import type { GatewayDeps } from './deps.ts';
+import { getAuditEntry } from './operations/audit/get.ts';
 import { listAuditEntries } from './operations/audit/list.ts';
 import { verifyAuditTrail } from './operations/audit/verify.ts';
 import { acceptOwnInvitation } from './operations/invitation/accept.ts';
 import { previewInvitation } from './operations/invitation/preview.ts';
 import { createInvitation } from './operations/invitations/create.ts';
+import { getSpaceInvitation } from './operations/invitations/get.ts';
 import { listSpaceInvitations } from './operations/invitations/list.ts';
 import { takeBackInvitation } from './operations/invitations/revoke.ts';
 import { discardSpaceJob } from './operations/jobs/discard.ts';
+import { getSpaceJob } from './operations/jobs/get.ts';
 import { listSpaceJobs } from './operations/jobs/list.ts';
 import { retrySpaceJob } from './operations/jobs/retry.ts';
 import { createKey } from './operations/keys/create.ts';
+import { getSpaceKey } from './operations/keys/get.ts';
 import { listSpaceKeys } from './operations/keys/list.ts';
 import { revokeSpaceKey } from './operations/keys/revoke.ts';
 import { confirmMyTotp } from './operations/me/confirm-totp.ts';
@@ -23,6 +27,7 @@ import { setMyPassword } from './operations/me/set-password.ts';
 import { startMyTotp } from './operations/me/start-totp.ts';
 import { updateMe } from './operations/me/update.ts';
 import { changeMemberRole } from './operations/members/change-role.ts';
+import { getSpaceMember } from './operations/members/get.ts';
 import { listSpaceMembers } from './operations/members/list.ts';
 import { removeSpaceMember } from './operations/members/remove.ts';
 import { listRoles } from './operations/roles/list.ts';
@@ -66,18 +71,23 @@ export const gatewayOperations = (
   updateSpace(),
   removeSpace(deps),
   listSpaceMembers(),
+  getSpaceMember(),
   changeMemberRole(),
   removeSpaceMember(),
   listSpaceInvitations(),
+  getSpaceInvitation(),
   createInvitation(deps),
   takeBackInvitation(),
   listSpaceKeys(),
+  getSpaceKey(),
   createKey(),
   revokeSpaceKey(),
   listSpaceJobs(),
+  getSpaceJob(),
   retrySpaceJob(deps),
   discardSpaceJob(),
   listAuditEntries(),
+  getAuditEntry(),
   verifyAuditTrail(deps),
   listRoles(),
 ];

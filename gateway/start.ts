@@ -1,5 +1,6 @@
 import type { HubEvent } from '../core/event.ts';
 import type { Clock, Log, RateLimiter, Running } from '../core/ports.ts';
+import type { LiveAudit } from '../platform/audit/live.ts';
 import type { Health } from '../platform/health.ts';
 import type { HubOperation } from '../platform/invoke/context.ts';
 import type { Invoke } from '../platform/invoke/invoker.ts';
@@ -39,6 +40,7 @@ export interface GatewayParts {
   readonly invoke: Invoke;
   readonly limiter: RateLimiter;
   readonly onEvent: (listener: (event: HubEvent) => void) => () => void;
+  readonly onAudit: LiveAudit['onAppended'];
   readonly health: Health;
   readonly metrics: Metrics;
   readonly telemetry: Telemetry;
@@ -54,7 +56,12 @@ export interface RunningGateway extends Running {
 export const startGateway = async (parts: GatewayParts): Promise<RunningGateway> => {
   const { options, authenticate, log } = parts;
   const edge = openEdge(options);
-  const live = openLiveSockets({ authenticate, edge, sessionCookieName, log, onEvent: parts.onEvent });
+  const secure = options.publicUrl?.startsWith('https:') ?? false;
+  const live = openLiveSockets({
+    ...{ authenticate, edge, secure, sessionCookieName, log },
+    onEvent: parts.onEvent,
+    onAudit: parts.onAudit,
+  });
   parts.metrics.gauge('hub_live_sockets', 'Open WebSockets of the console.', live.count);
   const handle = dispatcher({
     operations: operationsHandler({
@@ -73,19 +80,22 @@ export const startGateway = async (parts: GatewayParts): Promise<RunningGateway>
     }),
     pages: consolePages(options.consoleFolder),
     corsOrigins: new Set(options.corsOrigins),
-    secure: options.publicUrl?.startsWith('https:') ?? false,
+    secure,
     clock: parts.clock,
     log,
     metrics: parts.metrics,
     telemetry: parts.telemetry,
   });
-  const listener = await startListener(options, {
-    log,
-    health: parts.health,
-    request: handle,
-    upgrade: live.upgrade,
-    closeUpgraded: live.close,
-  });
+  const listener = await startListener(
+    { ...options, secure },
+    {
+      log,
+      health: parts.health,
+      request: handle,
+      upgrade: live.upgrade,
+      closeUpgraded: live.close,
+    },
+  );
   return {
     url: options.publicUrl ?? addressText(listener.address, listener.port),
     stop: () => listener.stop(),

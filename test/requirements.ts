@@ -88,6 +88,8 @@ const promises = {
   'foundation.keys.hashed': 'API keys are stored hashed and shown once',
   'foundation.keys.scoped': 'A key never holds more permissions than its maker, and expires',
   'foundation.audit.chain': 'A changed, removed or inserted audit entry is found',
+  'foundation.audit.checkpoints':
+    'An audit chain that was sealed anew, or cut off, by somebody who rules the database is found',
 
   // One table, many faces
   'foundation.operations.openapi': '/openapi.json describes exactly the routes that exist',
@@ -101,7 +103,13 @@ const promises = {
   'foundation.ui.members': 'Members are invited, changed and removed in a browser',
   'foundation.ui.keys': 'Keys are made and revoked in a browser',
   'foundation.ui.audit': 'The audit log is read and verified in a browser',
+  'foundation.ui.jobs': 'Failed jobs are looked at, run again and discarded in a browser',
   'foundation.ui.live': 'What another person changes shows without a reload',
+  'foundation.ui.views': 'Search, filters and order of a list are saved under a name, in the account',
+  'foundation.ui.bulk': 'Many entries are chosen and changed at once, and what failed is named',
+  'foundation.ui.entry': 'An entry has an address of its own and stands beside its list',
+  'foundation.ui.long-lists': 'A list of thousands draws what is seen, and goes on by itself',
+  'foundation.ui.write-once': 'A write that got no answer has one effect when it is sent again',
   'foundation.ui.axe': 'No page has an axe violation',
   'foundation.ui.languages': 'Every text exists in English and German',
 

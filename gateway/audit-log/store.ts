@@ -30,6 +30,9 @@ const shown = (row: EntryRow) => ({
 });
 export type AuditEntry = ReturnType<typeof shown>;
 
+const select = `audit_id as id, seq, at, actor, actor_name as "actorName", action, target, details, ip,
+  request_id as "requestId"`;
+
 export const auditSorts = ['seq'] as const;
 
 export interface AuditQuery extends ListQuery {
@@ -45,8 +48,7 @@ export const listAudit = async (tx: Tx, spaceId: string, list: AuditQuery): Prom
   readPage<EntryRow, AuditEntry>(
     tx,
     {
-      select: `audit_id as id, seq, at, actor, actor_name as "actorName", action, target, details, ip,
-        request_id as "requestId"`,
+      select,
       from: 'audit_entries',
       where: [
         ['space_id = ?', spaceId],
@@ -63,3 +65,15 @@ export const listAudit = async (tx: Tx, spaceId: string, list: AuditQuery): Prom
     },
     list,
   );
+
+export const findAuditEntry = async (
+  tx: Tx,
+  spaceId: string,
+  auditId: string,
+): Promise<AuditEntry | undefined> => {
+  const [row] = await tx.query<EntryRow>(
+    `select ${select} from audit_entries where space_id = $1 and audit_id = $2`,
+    [spaceId, auditId],
+  );
+  return row === undefined ? undefined : shown(row);
+};

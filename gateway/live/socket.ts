@@ -5,19 +5,25 @@ import type { Caller } from '../../core/caller.ts';
 import { HubError } from '../../core/errors.ts';
 import type { HubEvent } from '../../core/event.ts';
 import type { Log } from '../../core/ports.ts';
+import { newId } from '../../platform/ids.ts';
 import { bearerOf, parseCookies } from '../http/credentials.ts';
 import type { Authenticate, Credentials } from '../http/operations-handler.ts';
 import type { Edge } from '../http/origin.ts';
-import { problemBody, toHubError } from '../http/problem.ts';
+import { toHubError } from '../http/problem.ts';
+import { refuseOnSocket } from '../http/raw-answer.ts';
 import { maySee } from './visible.ts';
 
 export interface LiveDeps {
   readonly authenticate: Authenticate;
   readonly edge: Edge;
+  /** The hub is reached by https. */
+  readonly secure: boolean;
   readonly sessionCookieName: (secure: boolean) => string;
   readonly log: Log;
   /** Every committed event, soon after its commit; answers how to stop listening. */
   readonly onEvent: (listener: (event: HubEvent) => void) => () => void;
+  /** Told when the audit trail of the space has grown; answers how to stop listening. */
+  readonly onAudit: (spaceId: string, listener: (event: HubEvent) => void) => () => void;
 }
 
 export interface LiveSockets {
@@ -40,6 +46,16 @@ const checkEveryMs = 5_000;
 const unsentLimit = 1024 * 1024;
 const perProcess = 10_000;
 
+const messageOf = ({ id, type, subject, time, data }: HubEvent): string =>
+  JSON.stringify({ type: 'event', event: { id, type, subject, time, data } });
+
+/** What a caller may read can change while the socket is open: it is asked for each message. */
+const tellOne = ({ socket, caller }: Open, event: HubEvent, text: string): void => {
+  if (caller.spaceId !== event.hubspace || !maySee(caller, event.type)) return;
+  if (socket.bufferedAmount > unsentLimit) socket.close(1013, 'too slow');
+  else socket.send(text);
+};
+
 /** WebSockets that tell a page what happened in its space. They carry nothing from the page to the hub. */
 export const openLiveSockets = (deps: LiveDeps): LiveSockets => {
   const server = new WebSocketServer({ noServer: true, maxPayload: 1024, perMessageDeflate: false });
@@ -47,15 +63,8 @@ export const openLiveSockets = (deps: LiveDeps): LiveSockets => {
 
   const tell = (event: HubEvent): void => {
     if (open.size === 0) return;
-    const text = JSON.stringify({
-      type: 'event',
-      event: { id: event.id, type: event.type, subject: event.subject, time: event.time, data: event.data },
-    });
-    for (const { socket, caller } of open) {
-      if (caller.spaceId !== event.hubspace || !maySee(caller, event.type)) continue;
-      if (socket.bufferedAmount > unsentLimit) socket.close(1013, 'too slow');
-      else socket.send(text);
-    }
+    const text = messageOf(event);
+    for (const one of open) tellOne(one, event, text);
   };
   const stopListening = deps.onEvent(tell);
 
@@ -81,7 +90,13 @@ export const openLiveSockets = (deps: LiveDeps): LiveSockets => {
     // The page has nothing to say; whatever it sends only shows that it is there.
     socket.on('message', () => (one.heard = true));
     socket.on('error', () => socket.terminate());
-    socket.on('close', () => open.delete(one));
+    const { spaceId } = one.caller;
+    const stopAudit =
+      spaceId === null ? undefined : deps.onAudit(spaceId, (event) => tellOne(one, event, messageOf(event)));
+    socket.on('close', () => {
+      open.delete(one);
+      stopAudit?.();
+    });
     socket.send(JSON.stringify({ type: 'hello' }));
   };
 
@@ -128,8 +143,10 @@ export const openLiveSockets = (deps: LiveDeps): LiveSockets => {
           ),
         (thrown: unknown) => {
           const error = toHubError(thrown);
-          if (error.code === 'internal') deps.log.error('a WebSocket could not be opened', { error });
-          refuse(socket, error);
+          const requestId = newId('req');
+          if (error.code === 'internal')
+            deps.log.error('a WebSocket could not be opened', { requestId, error });
+          refuseOnSocket(socket, { error, requestId, secure: deps.secure });
         },
       );
     },
@@ -145,11 +162,4 @@ export const openLiveSockets = (deps: LiveDeps): LiveSockets => {
     },
     count: () => open.size,
   };
-};
-
-const refuse = (socket: Duplex, error: HubError): void => {
-  const body = problemBody(error, '');
-  socket.end(
-    `HTTP/1.1 ${error.status} Refused\r\ncontent-type: application/problem+json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
-  );
 };

@@ -9,6 +9,7 @@ const needed: Readonly<Record<string, Permission>> = {
   key: 'keys.read',
   job: 'jobs.read',
   user: 'audit.read',
+  audit: 'audit.read',
 };
 
 /** An event whose kind is not in the table is shown to nobody. */

@@ -3,6 +3,7 @@ import type { Clock } from '../../core/ports.ts';
 import type { Tx } from '../db/open.ts';
 import { newId } from '../ids.ts';
 import { firstHash, sealEntry, type AuditFacts } from './chain.ts';
+import type { Testimony } from './checkpoint-files.ts';
 
 export interface NewAuditEntry {
   readonly actor: string;
@@ -20,14 +21,33 @@ export const installationChain = 'installation';
 export interface AuditTrail {
   /** Adds an entry to the space's chain, in the transaction of the act. Call it last: it holds the chain's end. */
   append(tx: Tx, spaceId: string, entry: NewAuditEntry): Promise<void>;
-  verify(tx: Tx, spaceId: string): Promise<AuditVerdict>;
+  /**
+   * Compares the chain with itself and with what was testified of it: read that before this transaction begins, and
+   * begin it with this call.
+   */
+  verify(tx: Tx, spaceId: string, testimony?: readonly Testimony[]): Promise<AuditVerdict>;
 }
+
+/**
+ * An entry is not what was sealed; the end is missing; the seals fit, but the chain is not the one that a checkpoint
+ * testifies, so somebody sealed it anew; a checkpoint is not as the hub wrote it, and testifies nothing.
+ */
+export const auditFindings = [
+  'entry_changed',
+  'end_missing',
+  'chain_rewritten',
+  'checkpoint_damaged',
+] as const;
+export type AuditFinding = (typeof auditFindings)[number];
 
 export interface AuditVerdict {
   readonly intact: boolean;
   readonly entries: number;
-  /** The number of the first entry that is not as it was written, or is missing. */
+  /** The number of the first entry that is shown not to be as it was written, or is missing. */
   readonly firstBad: number | null;
+  readonly finding: AuditFinding | null;
+  /** Up to this number a checkpoint says the same. What was rewritten stands after it. */
+  readonly provenTo: number;
 }
 
 interface HeadRow {
@@ -51,7 +71,14 @@ interface EntryRow {
 
 const verifyBatch = 1_000;
 
-export const openAuditTrail = (deps: { readonly key: Buffer; readonly clock: Clock }): AuditTrail => ({
+export interface AuditTrailDeps {
+  readonly key: Buffer;
+  readonly clock: Clock;
+  /** Called after each commit that added an entry, so it must cost next to nothing. */
+  readonly whenAppended?: () => void;
+}
+
+export const openAuditTrail = (deps: AuditTrailDeps): AuditTrail => ({
   append: async (tx, spaceId, entry) => {
     const [head] = await tx.query<HeadRow>(
       `insert into audit_heads (space_id, seq, hash) values ($1, 0, $2)
@@ -89,9 +116,17 @@ export const openAuditTrail = (deps: { readonly key: Buffer; readonly clock: Clo
         hash,
       ],
     );
+    if (deps.whenAppended !== undefined) tx.afterCommit(deps.whenAppended);
   },
 
-  verify: async (tx, spaceId) => {
+  verify: async (tx, spaceId, testimony = []) => {
+    // One look at the head and all entries: else what is added meanwhile would seem to stand after the end.
+    await tx.execute('set transaction isolation level repeatable read');
+    const testified = new Map(testimony.map((one) => [one.seq, one]));
+    let provenTo = 0;
+    const bad = (finding: AuditFinding, firstBad: number): AuditVerdict => ({
+      ...{ intact: false, entries: last, firstBad, finding, provenTo },
+    });
     const [head] = await tx.query<HeadRow>('select seq, hash from audit_heads where space_id = $1', [
       spaceId,
     ]);
@@ -106,15 +141,20 @@ export const openAuditTrail = (deps: { readonly key: Buffer; readonly clock: Clo
       );
       for (const { hash, at, ...row } of rows) {
         const sealed = sealEntry(deps.key, previous, { ...row, spaceId, at: at.toISOString() });
-        if (row.seq !== last + 1 || !sealed.equals(hash))
-          return { intact: false, entries: last, firstBad: last + 1 };
+        if (row.seq !== last + 1 || !sealed.equals(hash)) return bad('entry_changed', last + 1);
         previous = hash;
         last = row.seq;
+        const said = testified.get(last);
+        if (said === undefined) continue;
+        if (said.checkpoint === undefined) return bad('checkpoint_damaged', last);
+        if (!said.checkpoint.hash.equals(hash)) return bad('chain_rewritten', last);
+        provenTo = last;
       }
       if (rows.length < verifyBatch) break;
     }
     const end = head ?? { seq: 0, hash: firstHash };
-    const intact = end.seq === last && end.hash.equals(previous);
-    return { intact, entries: last, firstBad: intact ? null : last + 1 };
+    const beyond = testimony.some(({ seq }) => seq > last);
+    if (end.seq !== last || !end.hash.equals(previous) || beyond) return bad('end_missing', last + 1);
+    return { intact: true, entries: last, firstBad: null, finding: null, provenTo };
   },
 });

@@ -60,6 +60,14 @@ export interface JobRef {
   readonly jobId: string;
 }
 
+export const findJob = async (tx: Tx, job: JobRef): Promise<JobView | undefined> => {
+  const [found] = await tx.query<JobView>(
+    `select ${columns} from jobs where space_id = $1 and job_id = $2`,
+    [job.spaceId, job.jobId],
+  );
+  return found;
+};
+
 /** Lets a job run again, or now, with all of its attempts. */
 export const retryJob = async (tx: Tx, job: JobRef, hints: Hints): Promise<JobView> => {
   const [again] = await tx

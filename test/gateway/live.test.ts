@@ -60,6 +60,22 @@ verifies(
   },
 );
 
+test('that the audit trail has grown is told to those who may read it, and to nobody else', async () => {
+  const auditor = listen(withKey(await hub.makeKey(['audit.read'])));
+  const narrow = listen(withKey(await hub.makeKey(['space.read'])));
+  expect(await auditor.outcome).toBe(101);
+  expect(await narrow.outcome).toBe(101);
+  await eventually(async () => {
+    // A write that leaves an audit entry, and with it a message that both may see in the one space.
+    await hub.request('PATCH', '/api/space', { body: { name: 'Renamed again' } });
+    return auditor.messages.some((message) => message.event?.type === 'audit.appended');
+  });
+  await hub.request('PATCH', '/api/space', { body: { name: 'Renamed at last' } });
+  await eventually(() => narrow.messages.some((message) => message.event?.type === 'space.changed'));
+  expect(narrow.messages.filter((message) => message.event?.type === 'audit.appended')).toEqual([]);
+  expect(auditor.messages.filter((message) => message.event?.type === 'space.changed')).toEqual([]);
+});
+
 verifies(
   'foundation.http.websocket-auth',
   'without sign-in, or from a foreign page, there is no socket',

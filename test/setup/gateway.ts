@@ -11,8 +11,11 @@ import type { Provider } from '../../gateway/provider/client.ts';
 import { openAuthenticator, type Authenticate } from '../../gateway/sign-in/authenticate.ts';
 import { ensureFirstOwner, type FirstOwner } from '../../gateway/sign-in/first-owner.ts';
 import { openSessionTokens } from '../../gateway/sign-in/session-token.ts';
+import { openCheckpointFiles } from '../../platform/audit/checkpoint-files.ts';
 import { openAuditTrail } from '../../platform/audit/trail.ts';
-import type { Tx } from '../../platform/db/open.ts';
+import { openFileBlobs } from '../../platform/blobs/files.ts';
+import { openOnDemand } from '../../platform/blobs/on-demand.ts';
+import type { Db, Tx } from '../../platform/db/open.ts';
 import { newId } from '../../platform/ids.ts';
 import type { Exchange } from '../../platform/invoke/context.ts';
 import { openInvoker } from '../../platform/invoke/invoker.ts';
@@ -21,6 +24,7 @@ import { openRateLimiter } from '../../platform/limits/windows.ts';
 import { openInProcessHints } from '../../platform/hints/in-process.ts';
 import { openLog } from '../../platform/log.ts';
 import { startTelemetry } from '../../platform/telemetry.ts';
+import { temporaryFolder } from '../components/program.ts';
 import { openTestDatabase, type TestDatabase } from './database.ts';
 
 export interface SpaceFact extends Fact {
@@ -103,12 +107,15 @@ export interface TestGatewayOptions {
   readonly provider?: Provider;
   readonly bootstrapKey?: string;
   readonly poolSize?: number;
+  /** What the gateway is given in place of its database. */
+  readonly through?: (db: Db) => Db;
 }
 
 /** The gateway's operations on a database of their own, called as every caller calls them; no listener. */
 export const startTestGateway = async (options: TestGatewayOptions = {}): Promise<TestGateway> => {
   const database = await openTestDatabase(options.poolSize);
-  const { db } = database;
+  const db = options.through?.(database.db) ?? database.db;
+  const folder = await temporaryFolder('blobs');
   const clock = openTestClock();
   const log = openLog({ level: 'silent' });
   const facts: SpaceFact[] = [];
@@ -129,6 +136,10 @@ export const startTestGateway = async (options: TestGatewayOptions = {}): Promis
       },
     }),
     audit: openAuditTrail({ key: randomBytes(32), clock }),
+    checkpoints: openCheckpointFiles({
+      key: randomBytes(32),
+      blobs: openOnDemand(() => openFileBlobs(folder.path)),
+    }),
     passwords: openPasswords(),
     provider: options.provider ?? null,
     publicUrl: undefined,
@@ -230,6 +241,7 @@ export const startTestGateway = async (options: TestGatewayOptions = {}): Promis
     stop: async () => {
       await authenticator.stop();
       await database.drop();
+      await folder.remove();
     },
   };
 };

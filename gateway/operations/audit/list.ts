@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { listInput, page } from '../../../core/list.ts';
 import { hubOperation } from '../../../platform/invoke/context.ts';
+import { auditEntrySchema } from '../../audit-log/shape.ts';
 import { auditSorts, listAudit } from '../../audit-log/store.ts';
-import { instant } from '../../shapes.ts';
 
 const filter = z.string().trim().min(1).max(200).optional();
 const when = z.iso.datetime({ offset: true }).optional();
@@ -20,19 +20,6 @@ export const listAuditEntries = () =>
       from: when.describe('At this instant or later.'),
       to: when.describe('Before this instant.'),
     }),
-    output: page(
-      z.strictObject({
-        id: z.string(),
-        seq: z.number().int(),
-        at: instant,
-        actor: z.string(),
-        actorName: z.string(),
-        action: z.string(),
-        target: z.string().nullable(),
-        details: z.record(z.string(), z.unknown()),
-        ip: z.string().nullable(),
-        requestId: z.string().nullable(),
-      }),
-    ),
+    output: page(auditEntrySchema),
     run: async (list, { tx, spaceId }) => listAudit(tx, spaceId, list),
   });
