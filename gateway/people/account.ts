@@ -2,11 +2,25 @@ import { z } from 'zod';
 import { HubError } from '../../core/errors.ts';
 import type { Caller } from '../../core/caller.ts';
 import type { Tx } from '../../platform/db/open.ts';
+import { idSchema, nameSchema } from '../shapes.ts';
 import { findPerson, type Person } from './store.ts';
+
+/** What a person has called a way to look at a list: its search, filters and order, as they stand in its address. */
+const viewSchema = z.strictObject({
+  spaceId: idSchema('spc'),
+  list: z.string().min(1).max(40),
+  name: nameSchema,
+  search: z.string().max(1000),
+});
 
 export const preferencesSchema = z.strictObject({
   language: z.enum(['en', 'de']).optional(),
   theme: z.enum(['light', 'dark', 'system']).optional(),
+  views: z
+    .array(viewSchema)
+    .max(200)
+    .optional()
+    .describe('All of them: a new list takes the place of the old.'),
 });
 
 /** What the answers about signing in say of a person. */

@@ -56,6 +56,7 @@ describe('my account', () => {
     [{ installationOwner: true }],
     [{ preferences: { theme: 'pink' } }],
     [{ preferences: { admin: true } }],
+    [{ preferences: { views: [{ spaceId: 'default', list: 'keys', name: 'Mine', search: '' }] } }],
     [{ userId: 'usr_00000000000000000000000000' }],
   ])('does not take %j', async (change) => {
     const browser = await signIn(await gateway.person(`Strict ${addresses}`));

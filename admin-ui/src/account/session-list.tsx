@@ -9,6 +9,7 @@ import { useList } from '../list/use-list.ts';
 import { IconSignOut } from '../look/icons.ts';
 import { useT } from '../messages/messages-context.tsx';
 import { useNotices } from '../show/notices.tsx';
+import { useSessionBulk } from './use-session-bulk.tsx';
 import { useSessionColumns } from './session-columns.tsx';
 import { useSessionName } from './use-session-name.ts';
 
@@ -26,6 +27,7 @@ export const SessionList = () => {
   });
   const nameOf = useSessionName();
   const columns = useSessionColumns();
+  const bulk = useSessionBulk();
   const { ended, failed } = useMemo(
     () => ({
       ended: (): void => {
@@ -67,6 +69,7 @@ export const SessionList = () => {
       }
       columns={columns}
       actions={actions}
+      bulk={bulk}
     />
   );
 };

@@ -2,17 +2,19 @@ import createClient, { type Client } from 'openapi-fetch';
 import { problemOf } from './problem.ts';
 import type { paths } from './schema.d.ts';
 import { createSessionFetch } from './session-fetch.ts';
+import { createWriteOnce } from './write-once.ts';
 
 export type HubClient = Client<paths, 'application/json'>;
 
 const session = createSessionFetch(location.origin, (request) => fetch(request));
+const send = createWriteOnce(session.fetch);
 export const onSessionEnded = session.onEnded;
 
 /** The hub's API for one space, or for what belongs to no space. */
 export const createHubClient = (space: string | null): HubClient =>
   createClient<paths, 'application/json'>({
     baseUrl: location.origin,
-    fetch: session.fetch,
+    fetch: send,
     // A page of another origin cannot set this header: it tells our requests from forged ones.
     headers: { 'Hub-Request': '1', ...(space === null ? {} : { 'Hub-Space': space }) },
   });

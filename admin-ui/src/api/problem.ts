@@ -9,6 +9,7 @@ interface ProblemFacts {
   readonly title: string;
   readonly detail?: string | undefined;
   readonly requestId?: string | undefined;
+  readonly retryAfterMs?: number | undefined;
   readonly fields?: readonly FieldProblem[];
 }
 
@@ -21,6 +22,8 @@ export class Problem extends Error {
   readonly detail: string | undefined;
   /** The code to quote to whoever runs the hub. */
   readonly requestId: string | undefined;
+  /** When the hub wants to be asked again, where it has said so. */
+  readonly retryAfterMs: number | undefined;
   readonly fields: readonly FieldProblem[];
 
   constructor(facts: ProblemFacts) {
@@ -30,6 +33,7 @@ export class Problem extends Error {
     this.title = facts.title;
     this.detail = facts.detail;
     this.requestId = facts.requestId;
+    this.retryAfterMs = facts.retryAfterMs;
     this.fields = facts.fields ?? [];
   }
 
@@ -52,12 +56,14 @@ const fieldsOf = (value: unknown): FieldProblem[] =>
 /** Reads an answer that was no success: problem+json, or whatever a proxy in between has said. */
 export const problemOf = (response: Response, body: unknown): Problem => {
   const facts = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>;
+  const retryAfter = Number(response.headers.get('retry-after') ?? '');
   return new Problem({
     status: response.status,
     code: text(facts['code']) ?? 'internal',
     title: text(facts['title']) ?? `HTTP ${response.status}`,
     detail: text(facts['detail']),
     requestId: text(facts['requestId']) ?? response.headers.get('x-request-id') ?? undefined,
+    ...(retryAfter > 0 ? { retryAfterMs: retryAfter * 1_000 } : {}),
     fields: fieldsOf(facts['errors']),
   });
 };

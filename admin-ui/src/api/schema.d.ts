@@ -387,7 +387,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** One member of this space */
+        get: operations["members.get"];
         put?: never;
         post?: never;
         /**
@@ -429,7 +430,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** One invitation to this space */
+        get: operations["invitations.get"];
         put?: never;
         post?: never;
         /** Take an invitation back */
@@ -467,7 +469,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** One API key of this space */
+        get: operations["keys.get"];
         put?: never;
         post?: never;
         /**
@@ -489,6 +492,23 @@ export interface paths {
         };
         /** The background work of this space */
         get: operations["jobs.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{jobId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One job of this space */
+        get: operations["jobs.get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -551,6 +571,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/audit/{auditId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One entry of the audit trail of this space */
+        get: operations["audit.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/audit/verification": {
         parameters: {
             query?: never;
@@ -560,7 +597,7 @@ export interface paths {
         };
         /**
          * Check that the audit trail is as it was written
-         * @description Every entry is sealed over the one before it: a changed, missing or added entry breaks the chain.
+         * @description Every entry is sealed over the one before it: a changed, missing or added entry breaks the chain. Checkpoints of the chain, kept outside of the database, show when the whole chain was sealed anew, or its end cut off.
          */
         get: operations["audit.verify"];
         put?: never;
@@ -597,7 +634,7 @@ export interface components {
             title: string;
             status: number;
             /** @enum {string} */
-            code: "config_invalid" | "start_failed" | "internal" | "database_unavailable" | "storage_full" | "overloaded" | "shutting_down" | "not_found" | "method_not_allowed" | "input_invalid" | "body_malformed" | "body_too_large" | "body_too_deep" | "media_type_unsupported" | "header_invalid" | "cursor_invalid" | "unauthenticated" | "credentials_wrong" | "second_factor_required" | "link_invalid" | "sign_in_state_invalid" | "forbidden" | "origin_refused" | "conflict" | "already_exists" | "idempotency_in_flight" | "idempotency_mismatch" | "rate_limited" | "request_timeout" | "job_timeout" | "lease_lost" | "cancelled" | "secret_unreadable" | "egress_refused" | "egress_failed" | "egress_timeout" | "egress_too_large" | "sign_in_provider_failed";
+            code: "config_invalid" | "start_failed" | "internal" | "database_unavailable" | "storage_full" | "overloaded" | "shutting_down" | "not_found" | "method_not_allowed" | "input_invalid" | "body_malformed" | "body_too_large" | "body_too_deep" | "media_type_unsupported" | "header_invalid" | "headers_too_large" | "cursor_invalid" | "unauthenticated" | "credentials_wrong" | "second_factor_required" | "link_invalid" | "sign_in_state_invalid" | "forbidden" | "origin_refused" | "conflict" | "already_exists" | "idempotency_in_flight" | "idempotency_mismatch" | "rate_limited" | "request_timeout" | "job_timeout" | "lease_lost" | "cancelled" | "secret_unreadable" | "egress_refused" | "egress_failed" | "egress_timeout" | "egress_too_large" | "import_failed" | "sign_in_provider_failed" | "connection_not_ready" | "oauth_state_invalid" | "oauth_refused" | "oauth_failed";
             detail: string;
             requestId: string;
             errors?: {
@@ -992,6 +1029,13 @@ export interface operations {
                                 language?: "en" | "de";
                                 /** @enum {string} */
                                 theme?: "light" | "dark" | "system";
+                                /** @description All of them: a new list takes the place of the old. */
+                                views?: {
+                                    spaceId: string;
+                                    list: string;
+                                    name: string;
+                                    search: string;
+                                }[];
                             };
                         };
                         spaces: {
@@ -1000,7 +1044,7 @@ export interface operations {
                             name: string;
                             /** @enum {string} */
                             role: "owner" | "admin" | "builder" | "operator" | "viewer";
-                            permissions: ("space.read" | "space.write" | "space.delete" | "members.read" | "members.write" | "keys.read" | "keys.write" | "audit.read" | "jobs.read" | "jobs.write")[];
+                            permissions: ("space.read" | "space.write" | "space.delete" | "members.read" | "members.write" | "keys.read" | "keys.write" | "audit.read" | "jobs.read" | "jobs.write" | "connections.read" | "connections.write")[];
                         }[];
                     };
                 };
@@ -1036,6 +1080,13 @@ export interface operations {
                         language?: "en" | "de";
                         /** @enum {string} */
                         theme?: "light" | "dark" | "system";
+                        /** @description All of them: a new list takes the place of the old. */
+                        views?: {
+                            spaceId: string;
+                            list: string;
+                            name: string;
+                            search: string;
+                        }[];
                     };
                 };
             };
@@ -1059,6 +1110,13 @@ export interface operations {
                             language?: "en" | "de";
                             /** @enum {string} */
                             theme?: "light" | "dark" | "system";
+                            /** @description All of them: a new list takes the place of the old. */
+                            views?: {
+                                spaceId: string;
+                                list: string;
+                                name: string;
+                                search: string;
+                            }[];
                         };
                     };
                 };
@@ -1594,6 +1652,52 @@ export interface operations {
             };
         };
     };
+    "members.get": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+            };
+            path: {
+                userId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        name: string;
+                        email: string | null;
+                        /** @enum {string} */
+                        role: "owner" | "admin" | "builder" | "operator" | "viewer";
+                        fromProvider: boolean;
+                        disabled: boolean;
+                        totp: boolean;
+                        lastSeenAt: string | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "members.remove": {
         parameters: {
             query?: never;
@@ -1806,6 +1910,55 @@ export interface operations {
             };
         };
     };
+    "invitations.get": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+            };
+            path: {
+                invitationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        email: string;
+                        /** @enum {string} */
+                        role: "owner" | "admin" | "builder" | "operator" | "viewer";
+                        /** @description The id of a person or a key. */
+                        invitedBy: string;
+                        /** @description Null when it was no member of today. */
+                        invitedByName: string | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        expiresAt: string;
+                        /** @enum {string} */
+                        state: "open" | "accepted" | "revoked" | "expired";
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "invitations.revoke": {
         parameters: {
             query?: never;
@@ -1876,7 +2029,7 @@ export interface operations {
                             name: string;
                             /** @description How the key begins. */
                             hint: string;
-                            permissions: ("space.read" | "space.write" | "space.delete" | "members.read" | "members.write" | "keys.read" | "keys.write" | "audit.read" | "jobs.read" | "jobs.write")[];
+                            permissions: ("space.read" | "space.write" | "space.delete" | "members.read" | "members.write" | "keys.read" | "keys.write" | "audit.read" | "jobs.read" | "jobs.write" | "connections.read" | "connections.write")[];
                             /** @description The id of a person or a key. */
                             createdBy: string;
                             /** @description Null when it was no member of today. */
@@ -1922,7 +2075,7 @@ export interface operations {
             content: {
                 "application/json": {
                     name: string;
-                    permissions: ("space.read" | "space.write" | "space.delete" | "members.read" | "members.write" | "keys.read" | "keys.write" | "audit.read" | "jobs.read" | "jobs.write")[];
+                    permissions: ("space.read" | "space.write" | "space.delete" | "members.read" | "members.write" | "keys.read" | "keys.write" | "audit.read" | "jobs.read" | "jobs.write" | "connections.read" | "connections.write")[];
                     /** @description Never, when left out. */
                     expiresInDays?: number;
                 };
@@ -1941,7 +2094,7 @@ export interface operations {
                             name: string;
                             /** @description How the key begins. */
                             hint: string;
-                            permissions: ("space.read" | "space.write" | "space.delete" | "members.read" | "members.write" | "keys.read" | "keys.write" | "audit.read" | "jobs.read" | "jobs.write")[];
+                            permissions: ("space.read" | "space.write" | "space.delete" | "members.read" | "members.write" | "keys.read" | "keys.write" | "audit.read" | "jobs.read" | "jobs.write" | "connections.read" | "connections.write")[];
                             /** @description The id of a person or a key. */
                             createdBy: string;
                             /** @description Null when it was no member of today. */
@@ -1956,6 +2109,58 @@ export interface operations {
                             state: "active" | "expired" | "revoked";
                         };
                         secret: string;
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "keys.get": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+            };
+            path: {
+                keyId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        name: string;
+                        /** @description How the key begins. */
+                        hint: string;
+                        permissions: ("space.read" | "space.write" | "space.delete" | "members.read" | "members.write" | "keys.read" | "keys.write" | "audit.read" | "jobs.read" | "jobs.write" | "connections.read" | "connections.write")[];
+                        /** @description The id of a person or a key. */
+                        createdBy: string;
+                        /** @description Null when it was no member of today. */
+                        createdByName: string | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        expiresAt: string | null;
+                        /** @description To the minute. */
+                        lastUsedAt: string | null;
+                        revokedAt: string | null;
+                        /** @enum {string} */
+                        state: "active" | "expired" | "revoked";
                     };
                 };
             };
@@ -2051,6 +2256,52 @@ export interface operations {
                         }[];
                         /** @description Pass it as `cursor` for the next page; null on the last one. */
                         next: string | null;
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "jobs.get": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+            };
+            path: {
+                jobId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        name: string;
+                        /** @enum {string} */
+                        state: "waiting" | "ready" | "running" | "done" | "dead" | "discarded";
+                        attempts: number;
+                        lastError: string | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        runAt: string;
+                        finishedAt: string | null;
                     };
                 };
             };
@@ -2230,6 +2481,54 @@ export interface operations {
             };
         };
     };
+    "audit.get": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+            };
+            path: {
+                auditId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        seq: number;
+                        /** Format: date-time */
+                        at: string;
+                        actor: string;
+                        actorName: string;
+                        action: string;
+                        target: string | null;
+                        details: {
+                            [key: string]: unknown;
+                        };
+                        ip: string | null;
+                        requestId: string | null;
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "audit.verify": {
         parameters: {
             query?: never;
@@ -2251,7 +2550,13 @@ export interface operations {
                     "application/json": {
                         intact: boolean;
                         entries: number;
+                        /** @description The first entry that is shown not to be as it was written, or is missing. Of a chain that was sealed anew: the first at which a checkpoint says so; the change stands there or before, after `provenTo`. */
                         firstBad: number | null;
+                        finding: ("entry_changed" | "end_missing" | "chain_rewritten" | "checkpoint_damaged") | null;
+                        /** @description Up to this entry a checkpoint outside of the database agrees. */
+                        provenTo: number;
+                        /** @description How many there are. */
+                        checkpoints: number;
                         /** Format: date-time */
                         checkedAt: string;
                     };
@@ -2286,7 +2591,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {string} */
                         role: "owner" | "admin" | "builder" | "operator" | "viewer";
-                        permissions: ("space.read" | "space.write" | "space.delete" | "members.read" | "members.write" | "keys.read" | "keys.write" | "audit.read" | "jobs.read" | "jobs.write")[];
+                        permissions: ("space.read" | "space.write" | "space.delete" | "members.read" | "members.write" | "keys.read" | "keys.write" | "audit.read" | "jobs.read" | "jobs.write" | "connections.read" | "connections.write")[];
                     }[];
                 };
             };

@@ -1,7 +1,7 @@
 import { lazy, Suspense, type ReactNode } from 'react';
 import type { Permission } from '../api/shapes.ts';
 import { Redirect, Route, Switch, usePath } from '../location/router.tsx';
-import { spacePath } from '../location/space-path.ts';
+import { pageOfPath, spacePath } from '../location/space-path.ts';
 import { useMay } from '../session/me.ts';
 import { NoPermission } from '../show/no-permission.tsx';
 import { PageSkeleton } from '../show/page-skeleton.tsx';
@@ -25,9 +25,10 @@ interface PagesProps {
 }
 
 export const SpacePages = ({ space, foreign }: PagesProps) => {
-  const path = usePath();
+  // To open an entry is no change of the page.
+  const page = pageOfPath(usePath());
   return (
-    <FailureBoundary key={path}>
+    <FailureBoundary key={page}>
       <Suspense fallback={<PageSkeleton />}>
         {foreign ? (
           <NotFoundPage />
@@ -40,22 +41,22 @@ export const SpacePages = ({ space, foreign }: PagesProps) => {
             <Route path="/spaces" component={SpacesPage} />
             <Route path="/spaces/new" component={SpacesPage} />
             <Route path="/s/:space" component={HomePage} />
-            <Route path="/s/:space/members">
+            <Route path="/s/:space/members/:entry?">
               <Needs permission="members.read">
                 <MembersPage />
               </Needs>
             </Route>
-            <Route path="/s/:space/keys">
+            <Route path="/s/:space/keys/:entry?">
               <Needs permission="keys.read">
                 <KeysPage />
               </Needs>
             </Route>
-            <Route path="/s/:space/audit">
+            <Route path="/s/:space/audit/:entry?">
               <Needs permission="audit.read">
                 <AuditPage />
               </Needs>
             </Route>
-            <Route path="/s/:space/jobs">
+            <Route path="/s/:space/jobs/:entry?">
               <Needs permission="jobs.read">
                 <JobsPage />
               </Needs>

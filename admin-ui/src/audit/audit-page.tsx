@@ -9,6 +9,7 @@ import { PageHeader } from '../show/page-header.tsx';
 import { useAuditColumns } from './audit-columns.tsx';
 import { AuditDetail } from './audit-detail.tsx';
 import { AuditFilters } from './audit-filters.tsx';
+import { appendedBy } from './appended-by.ts';
 import { spanOf } from './days.ts';
 import { Verification } from './verification.tsx';
 
@@ -29,18 +30,19 @@ const AuditPage = () => {
           params: { query: { ...query, ...spanOf({ from, to }) } },
         }),
       ),
-    grownBy: 'any',
+    readOne: (auditId, signal) =>
+      answer(client.GET('/api/audit/{auditId}', { signal, params: { path: { auditId } } })),
+    grownBy: appendedBy,
+    seen: (entry) => String(entry.seq),
   });
   const columns = useAuditColumns();
-  const shown = list.items.find(({ id }) => id === list.open);
   return (
     <>
       <PageHeader title={t('nav.audit')} about={t('audit.about')} actions={<Verification />} />
       <ListWithDetail
-        open={shown === undefined ? null : shown.id}
-        title={shown?.action ?? ''}
-        detail={shown !== undefined && <AuditDetail entry={shown} onFilter={(filter) => list.set(filter)} />}
-        onClose={() => list.show(null)}
+        list={list}
+        title={(entry) => entry.action}
+        detail={(entry) => <AuditDetail entry={entry} onFilter={list.set} />}
       >
         <DataList
           list={list}

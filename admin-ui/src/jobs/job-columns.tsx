@@ -13,7 +13,7 @@ export const useJobColumns = (): readonly Column<Job>[] => {
       {
         name: 'state',
         header: t('jobs.state'),
-        width: '128px',
+        width: '148px',
         render: (job) => <JobState state={job.state} />,
       },
       { name: 'attempts', header: t('jobs.attempts'), width: '88px', render: (job) => job.attempts },

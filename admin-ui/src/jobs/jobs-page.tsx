@@ -16,6 +16,7 @@ import { DiscardJob } from './discard-job.tsx';
 import { useJobColumns } from './job-columns.tsx';
 import { JobDetail } from './job-detail.tsx';
 import { jobStates } from './job-state.tsx';
+import { useJobBulk } from './use-job-bulk.tsx';
 import { mayDiscard, mayRetry, useRetryJob } from './use-retry-job.ts';
 
 const states = ['waiting', 'ready', 'running', 'done', 'dead', 'discarded'] as const;
@@ -38,9 +39,11 @@ const JobsPage = () => {
           params: { query: { ...query, ...knownFilter('state', states, state) } },
         }),
       ),
+    readOne: (jobId, signal) =>
+      answer(client.GET('/api/jobs/{jobId}', { signal, params: { path: { jobId } } })),
   });
-  const shown = list.items.find(({ id }) => id === list.open);
   const columns = useJobColumns();
+  const bulk = useJobBulk();
   const writes = may('jobs.write');
   const actions = useMemo(() => {
     const again = { label: t('jobs.retry'), icon: <IconRefresh size={14} />, run: retry };
@@ -58,10 +61,9 @@ const JobsPage = () => {
     <>
       <PageHeader title={t('nav.jobs')} about={t('jobs.about')} />
       <ListWithDetail
-        open={shown === undefined ? null : shown.id}
-        title={shown?.name ?? ''}
-        detail={shown !== undefined && <JobDetail job={shown} onDiscard={() => setLeaving(shown)} />}
-        onClose={() => list.show(null)}
+        list={list}
+        title={(job) => job.name}
+        detail={(job) => <JobDetail job={job} onDiscard={() => setLeaving(job)} />}
       >
         <DataList
           list={list}
@@ -81,12 +83,13 @@ const JobsPage = () => {
                   label: t(jobStates[state]?.word ?? 'jobs.state'),
                 }))}
               />
-              <FilterText list={list} name="name" label={t('jobs.name')} width={200} />
+              <FilterText list={list} name="name" label={t('jobs.name')} width={160} />
             </>
           }
           opens
           columns={columns}
           actions={actions}
+          bulk={bulk}
         />
       </ListWithDetail>
       <DiscardJob job={leaving} onClose={() => setLeaving(null)} />

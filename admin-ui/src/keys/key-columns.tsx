@@ -15,7 +15,7 @@ export const useKeyColumns = (): readonly Column<ApiKey>[] => {
         minor: true,
         header: t('keys.hint'),
         width: '144px',
-        render: (key) => <code>{key.hint}…</code>,
+        render: (key) => <code>{key.hint}</code>,
       },
       {
         name: 'state',

@@ -23,7 +23,7 @@ export const KeyDetail = ({ apiKey, onRevoke }: DetailProps) => {
   const { space } = useHub();
   const facts: [string, React.ReactNode][] = [
     [t('keys.state'), <KeyState key="state" state={apiKey.state} />],
-    [t('keys.hint'), <code key="hint">{apiKey.hint}…</code>],
+    [t('keys.hint'), <code key="hint">{apiKey.hint}</code>],
     [t('keys.used'), <ExactTime key="used" at={apiKey.lastUsedAt} never={t('never')} />],
     [t('keys.expires'), <ExactTime key="expires" at={apiKey.expiresAt} never={t('keys.noExpiry')} />],
     [t('keys.createdAt'), <ExactTime key="created" at={apiKey.createdAt} />],

@@ -6,10 +6,12 @@ import { DataList } from '../list/data-list.tsx';
 import { FilterSelect } from '../list/filter-select.tsx';
 import { knownFilter } from '../list/known-filter.ts';
 import { ListWithDetail } from '../list/list-with-detail.tsx';
+import { subjectsOf } from '../list/subjects-of.ts';
 import { useList } from '../list/use-list.ts';
 import { IconRevoke } from '../look/icons.ts';
 import { useT } from '../messages/messages-context.tsx';
 import { useMay } from '../session/me.ts';
+import { useKeyBulk } from './use-key-bulk.tsx';
 import { useKeyColumns } from './key-columns.tsx';
 import { KeyDetail } from './key-detail.tsx';
 import { RevokeKey } from './revoke-key.tsx';
@@ -33,9 +35,12 @@ export const KeyList = (props: { readonly create: ReactNode }) => {
           params: { query: { ...query, ...knownFilter('state', states, state) } },
         }),
       ),
-    grownBy: 'key.created',
+    readOne: (keyId, signal) =>
+      answer(client.GET('/api/keys/{keyId}', { signal, params: { path: { keyId } } })),
+    grownBy: subjectsOf('key.created'),
   });
   const columns = useKeyColumns();
+  const bulk = useKeyBulk();
   const writes = may('keys.write');
   const actions = useMemo(
     () =>
@@ -54,13 +59,11 @@ export const KeyList = (props: { readonly create: ReactNode }) => {
         : undefined,
     [t, writes],
   );
-  const shown = list.items.find(({ id }) => id === list.open);
   return (
     <ListWithDetail
-      open={shown === undefined ? null : shown.id}
-      title={shown?.name ?? ''}
-      detail={shown !== undefined && <KeyDetail apiKey={shown} onRevoke={() => setLeaving(shown)} />}
-      onClose={() => list.show(null)}
+      list={list}
+      title={(key) => key.name}
+      detail={(key) => <KeyDetail apiKey={key} onRevoke={() => setLeaving(key)} />}
     >
       <DataList
         list={list}
@@ -79,6 +82,7 @@ export const KeyList = (props: { readonly create: ReactNode }) => {
         opens
         columns={columns}
         actions={actions}
+        bulk={bulk}
       />
       <RevokeKey apiKey={leaving} onClose={() => setLeaving(null)} />
     </ListWithDetail>

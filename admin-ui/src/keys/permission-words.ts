@@ -15,4 +15,8 @@ export const nounWord = (t: Translate, noun: string): string => {
   return key === undefined ? noun : t(key);
 };
 
-export const permissionWord = (t: Translate, permission: Permission): string => t(`permission.${permission}`);
+export const permissionWord = (t: Translate, permission: Permission): string => {
+  const key: MessageKey = `permission.${permission}`;
+  const word = t(key);
+  return word === key ? permission : word;
+};

@@ -3,6 +3,8 @@ import { VisuallyHidden } from '@mantine/core';
 import { useT } from '../messages/messages-context.tsx';
 import { Failure } from '../show/failure.tsx';
 import { useLate } from '../show/use-late.ts';
+import type { BulkAction } from './bulk-action.ts';
+import { BulkBar } from './bulk-bar.tsx';
 import type { Column, RowAction } from './columns.ts';
 import { EmptyList, type EmptyWords } from './empty-list.tsx';
 import { ListFooter } from './list-footer.tsx';
@@ -11,6 +13,7 @@ import { ListRows } from './list-rows.tsx';
 import { ListSkeleton } from './list-skeleton.tsx';
 import { ListToolbar } from './list-toolbar.tsx';
 import type { HubList } from './use-list.ts';
+import { useSelection } from './use-selection.ts';
 import styles from './data-list.module.css';
 
 export interface DataListProps<Item> {
@@ -27,12 +30,16 @@ export interface DataListProps<Item> {
   /** An entry has a detail. */
   readonly opens?: boolean;
   readonly actions?: ((item: Item) => readonly RowAction<Item>[]) | undefined;
+  /** What can be done to many entries at once. */
+  readonly bulk?: readonly BulkAction<Item>[] | undefined;
 }
 
 /** The one list of the console: search, filters, order, paging, keyboard, and every state drawn. */
 export const DataList = <Item,>(props: DataListProps<Item>) => {
   const { list, label, empty } = props;
   const t = useT();
+  const bulk = props.bulk ?? [];
+  const selection = useSelection(list, (item) => bulk.some((action) => action.applies(item)));
   const late = useLate(list.phase === 'loading');
   const first = list.phase === 'ready' && list.items.length === 0 && !list.narrowed;
   return (
@@ -65,11 +72,12 @@ export const DataList = <Item,>(props: DataListProps<Item>) => {
       )}
       {list.phase === 'ready' && list.items.length > 0 && (
         <>
-          <ListRows {...props} />
+          <ListRows {...props} selection={selection.any ? selection : undefined} />
           <ListFooter list={list} />
         </>
       )}
       {list.phase === 'ready' && list.items.length === 0 && <EmptyList list={list} words={empty} />}
+      <BulkBar list={list} selection={selection} actions={bulk} nameOf={props.nameOf} />
     </div>
   );
 };

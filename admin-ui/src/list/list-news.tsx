@@ -7,12 +7,12 @@ import styles from './data-list.module.css';
 /** Says that there is more, and leaves it to the reader when to look. */
 export const ListNews = <Item,>(props: { readonly list: HubList<Item> }) => {
   const t = useT();
-  const { arrivals, reload } = props.list;
+  const { arrivals, narrowed, reload } = props.list;
   return (
     <div role="status" className={styles['news']}>
       {arrivals > 0 && (
         <Button size="compact-sm" variant="light" leftSection={<IconUp size={14} />} onClick={reload}>
-          {t('list.new', { count: arrivals })}
+          {t(narrowed ? 'list.newOutside' : 'list.new', { count: arrivals })}
         </Button>
       )}
     </div>

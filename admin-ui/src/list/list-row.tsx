@@ -1,5 +1,6 @@
 import { memo, type MouseEvent } from 'react';
 import type { Column, RowAction } from './columns.ts';
+import { RowCheck } from './row-check.tsx';
 import { RowMenu } from './row-menu.tsx';
 import styles from './data-list.module.css';
 
@@ -14,27 +15,49 @@ interface RowProps<Item> {
   readonly active: boolean;
   /** Whether its detail is open; undefined where entries have none. */
   readonly open: boolean | undefined;
+  /** Whether it is chosen; undefined where there is nothing to choose. */
+  readonly selected: boolean | undefined;
+  readonly selectable: boolean;
+  measure(row: HTMLElement | null): void;
   onActive(index: number): void;
   onShow(id: string | null): void;
+  onSelect(index: number, range: boolean): void;
 }
 
 const Row = <Item,>(props: RowProps<Item>) => {
-  const { item, id, active, open, columns, actions } = props;
+  const { item, id, index, active, open, selected, columns, actions, measure } = props;
   const toggle = (): void => props.onShow(open === true ? null : id);
   const clicked = (event: MouseEvent<HTMLElement>): void => {
     // A click on a control is for the control, and marking text is no click.
-    const control = (event.target as HTMLElement).closest('button, a, input, select, [role=menu]');
+    const control = (event.target as HTMLElement).closest('button, a, input, label, select, [role=menu]');
     if (open !== undefined && control === null && window.getSelection()?.isCollapsed !== false) toggle();
   };
   return (
     <tr
       role="row"
+      ref={measure}
+      aria-rowindex={index + 2}
       className={styles['row']}
+      data-index={index}
+      data-selected={selected === true || undefined}
       data-opens={open === undefined ? undefined : true}
       data-open={open === true || undefined}
       onClick={clicked}
-      onFocus={() => props.onActive(props.index)}
+      onFocus={() => props.onActive(index)}
     >
+      {selected !== undefined && (
+        <td role="cell" className={styles['select']}>
+          {props.selectable && (
+            <RowCheck
+              name={props.name}
+              index={index}
+              checked={selected}
+              reachable={active}
+              onSelect={props.onSelect}
+            />
+          )}
+        </td>
+      )}
       {columns.map((column, place) => (
         <td role="cell" key={column.name} data-minor={column.minor}>
           {place > 0 ? (

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { IconRefresh, IconSearch } from '../look/icons.ts';
 import { useT } from '../messages/messages-context.tsx';
 import type { HubList } from './use-list.ts';
+import { ViewsMenu } from './views-menu.tsx';
 import styles from './data-list.module.css';
 
 interface ToolbarProps<Item> {
@@ -33,6 +34,7 @@ export const ListToolbar = <Item,>({ list, label, searchable, children }: Toolba
         />
       )}
       {children}
+      {list.keepsViews && <ViewsMenu list={list} />}
       {list.narrowed && (
         <Button size="xs" variant="subtle" color="gray" onClick={list.clear}>
           {t('list.clear')}

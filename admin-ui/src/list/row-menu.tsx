@@ -1,5 +1,5 @@
 import { ActionIcon, Menu } from '@mantine/core';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { IconMore } from '../look/icons.ts';
 import { useT } from '../messages/messages-context.tsx';
 import type { RowAction } from './columns.ts';
@@ -15,9 +15,11 @@ interface RowMenuProps<Item> {
 export const RowMenu = <Item,>({ item, name, actions, reachable }: RowMenuProps<Item>) => {
   const t = useT();
   const [made, setMade] = useState(false);
+  const opener = useRef<HTMLButtonElement>(null);
   if (actions.length === 0) return null;
   const button = (
     <ActionIcon
+      ref={opener}
       variant="subtle"
       color="gray"
       tabIndex={reachable ? 0 : -1}
@@ -38,7 +40,11 @@ export const RowMenu = <Item,>({ item, name, actions, reachable }: RowMenuProps<
             key={action.label}
             leftSection={action.icon}
             {...(action.dangerous === true ? { color: 'var(--mantine-color-error)' } : {})}
-            onClick={() => action.run(item)}
+            onClick={() => {
+              // A dialog gives the focus back to what had it: the item will be gone by then.
+              opener.current?.focus();
+              action.run(item);
+            }}
           >
             {action.label}
           </Menu.Item>

@@ -1,10 +1,13 @@
-import { useCallback, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useDebouncedValue } from '@mantine/hooks';
 import type { Problem } from '../api/problem.ts';
 import { useHub } from '../api/hub-context.tsx';
 import { useReadPages } from '../api/queries.tsx';
 import { useLiveEvents } from '../live/live-context.tsx';
+import type { LiveEvent } from '../live/live-socket.ts';
+import { useOpenEntry } from '../location/use-open-entry.ts';
 import { useViewState } from '../location/use-view-state.ts';
+import { viewText } from './view-text.ts';
 
 interface ListQuery<Sort extends string> {
   limit: number;
@@ -12,6 +15,8 @@ interface ListQuery<Sort extends string> {
   sort?: Sort | `-${Sort}`;
   q?: string;
 }
+
+type ReadOne<Item> = (id: string, signal: AbortSignal) => Promise<Item>;
 
 interface ListOptions<Item, Filter extends string, Sort extends string> {
   /** Its place in the cache, the same word that live events name. */
@@ -25,8 +30,11 @@ interface ListOptions<Item, Filter extends string, Sort extends string> {
     query: ListQuery<Sort> & Partial<Record<Filter, string>>,
     signal: AbortSignal,
   ) => Promise<{ items: Item[]; next: string | null }>;
-  /** The type of the event that means one more entry; `any`, where everything that happens adds one. */
-  readonly grownBy?: string;
+  readonly readOne?: ReadOne<Item>;
+  /** What an event has added to the list; the names are those of `seen`. */
+  readonly grownBy?: (event: LiveEvent) => readonly string[];
+  /** How events name an entry, where that is not its id. */
+  readonly seen?: (item: Item) => string;
 }
 
 export interface HubList<Item> {
@@ -44,6 +52,11 @@ export interface HubList<Item> {
   readonly narrowed: boolean;
   readonly q: string;
   readonly sort: string | null;
+  /** Search, filters and order as they stand in the address: what a saved view is made of. */
+  readonly view: string;
+  /** There is something to call a view: a list that can be narrowed, of a space. */
+  readonly keepsViews: boolean;
+  applyView(view: string): void;
   id(item: Item): string;
   filter(name: string): string | null;
   set(changes: Readonly<Record<string, string | null>>): void;
@@ -51,9 +64,15 @@ export interface HubList<Item> {
   /** The id of the entry whose detail is open. */
   readonly open: string | null;
   show(id: string | null): void;
+  /** Asks the hub for an entry that the list does not show; lists without details have no way to. */
+  readonly readOne: ReadOne<Item> | undefined;
   loadMore(): void;
   reload(): void;
 }
+
+/** Soon there, and then fewer requests: whoever goes on wants much. */
+const firstPage = 50;
+const nextPages = 200;
 
 /** One list: its search, filters and order in the address, its pages from the hub, its news from the socket. */
 export const useList = <Item, Filter extends string, Sort extends string>(
@@ -72,26 +91,25 @@ export const useList = <Item, Filter extends string, Sort extends string>(
   });
   const [typed] = useDebouncedValue(q, 250);
   const asked = {
-    limit: 50,
+    limit: firstPage,
     ...(sort === null ? {} : { sort }),
     ...(typed === '' ? {} : { q: typed }),
     ...(Object.fromEntries(chosen) as Partial<Record<Filter, string>>),
   };
   const pages = useReadPages(hub.key(noun, asked), (cursor, signal) =>
-    read(cursor === null ? asked : { ...asked, cursor }, signal),
+    read(cursor === null ? asked : { ...asked, limit: nextPages, cursor }, signal),
   );
   const items = useMemo(() => pages.pages?.flatMap((page) => page.items) ?? [], [pages.pages]);
 
-  const { set } = view;
-  // Stable, and what is drawn of a thousand rows stays drawn.
-  const show = useCallback((open: string | null) => set({ open }), [set]);
+  const entry = useOpenEntry();
   const [arrived, setArrived] = useState<ReadonlySet<string>>(new Set());
   useLiveEvents((event) => {
-    if (grownBy === 'any') setArrived((before) => new Set(before).add(event.id));
-    else if (event.type === grownBy) setArrived((before) => new Set(before).add(event.subject ?? event.id));
+    const added = grownBy?.(event) ?? [];
+    if (added.length > 0) setArrived((before) => new Set([...before, ...added]));
   });
-  const here = new Set(items.map(id));
+  const here = new Set(arrived.size === 0 ? [] : items.map(options.seen ?? id));
   const unseen = [...arrived].filter((subject) => !here.has(subject));
+  const names = ['q', 'sort', ...filters];
 
   return {
     noun,
@@ -106,12 +124,19 @@ export const useList = <Item, Filter extends string, Sort extends string>(
     narrowed: q !== '' || chosen.length > 0,
     q,
     sort,
+    view: viewText(names, view.get),
+    keepsViews: filters.length > 0 && hub.space !== null,
+    applyView: (text) => {
+      const wanted = new URLSearchParams(text);
+      view.set(Object.fromEntries(names.map((name) => [name, wanted.get(name)])));
+    },
     id,
     filter: view.get,
     set: view.set,
     clear: () => view.set(Object.fromEntries(['q', ...filters].map((name) => [name, null]))),
-    open: view.get('open'),
-    show,
+    open: entry.id,
+    show: entry.show,
+    readOne: options.readOne,
     loadMore: pages.loadMore,
     reload: () => {
       setArrived(new Set());

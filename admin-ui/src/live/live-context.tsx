@@ -22,6 +22,9 @@ interface Live {
 
 const LiveContext = createContext<Live | null>(null);
 
+/** How long events are gathered before what they have changed is read anew. */
+const together = 200;
+
 /** The space's events as they happen: what they change is read anew, what they add is announced. */
 export const LiveProvider = (props: { readonly space: string; readonly children: ReactNode }) => {
   const { space } = props;
@@ -31,8 +34,15 @@ export const LiveProvider = (props: { readonly space: string; readonly children:
   const listeners = useRef(new Set<(event: LiveEvent) => void>());
   const missed = useRef(false);
 
+  const changed = useRef(new Set<string>());
+  const refresh = useEffectEvent(() => {
+    for (const noun of changed.current) cache.expire(noun === 'me' ? meKey : hub.key(noun));
+    changed.current.clear();
+  });
   const onEvent = useEffectEvent((event: LiveEvent) => {
-    for (const noun of changedBy(event.type)) cache.expire(noun === 'me' ? meKey : hub.key(noun));
+    // A hundred keys revoked at once are a hundred events and one look at the list.
+    if (changed.current.size === 0) setTimeout(() => refresh(), together);
+    for (const noun of changedBy(event.type)) changed.current.add(noun);
     for (const listener of listeners.current) listener(event);
   });
   const onState = useEffectEvent((next: LiveState) => {

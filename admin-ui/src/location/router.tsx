@@ -8,6 +8,8 @@ export const usePath = (): string => useLocation()[0];
 
 interface NavigateOptions {
   readonly replace?: boolean;
+  /** What the browser keeps with this step of the reader's way. */
+  readonly state?: unknown;
 }
 export type Navigate = (to: string, options?: NavigateOptions) => void;
 

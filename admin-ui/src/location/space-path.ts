@@ -3,12 +3,26 @@ export const spacePath = (space: string, page = ''): string => `/s/${encodeURICo
 
 export const spaceOfPath = (path: string): string | null => {
   const found = /^\/s\/([^/]+)/.exec(path)?.[1];
-  if (found === undefined) return null;
+  return found === undefined ? null : decoded(found);
+};
+
+const decoded = (text: string): string | null => {
   try {
-    return decodeURIComponent(found);
+    return decodeURIComponent(text);
   } catch {
     return null;
   }
+};
+
+const pageAndEntry = /^(\/s\/[^/]+\/[^/]+)\/([^/]+)\/?$/;
+
+/** The page of an address without the entry that is open on it: `/s/<space>/keys/<id>` is the page of keys. */
+export const pageOfPath = (path: string): string => pageAndEntry.exec(path)?.[1] ?? path;
+
+/** The id of the entry that an address names. */
+export const entryOfPath = (path: string): string | null => {
+  const found = pageAndEntry.exec(path)?.[2];
+  return found === undefined ? null : decoded(found);
 };
 
 /** Only a path of our own: a `returnTo` must not lead to another site. */

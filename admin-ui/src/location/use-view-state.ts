@@ -22,7 +22,7 @@ export const useViewState = (): ViewState => {
         else next.set(name, value);
       }
       const text = next.toString();
-      navigate(text === '' ? path : `${path}?${text}`, { replace: true });
+      navigate(text === '' ? path : `${path}?${text}`, { replace: true, state: window.history.state });
     },
     [navigate, path],
   );

@@ -66,7 +66,15 @@ export const theme = createTheme({
     Tooltip: { defaultProps: { openDelay: 400, withArrow: false } },
     Drawer: { defaultProps: { ...over, position: 'right' } },
     Modal: { defaultProps: { ...over, centered: true } },
-    Menu: { defaultProps: { transitionProps: { duration: 80 }, shadow: 'md' } },
+    Menu: {
+      defaultProps: {
+        transitionProps: { duration: 80 },
+        shadow: 'md',
+        // Within the landmark of the page, and without the empty part that only Mantine's own trap needs.
+        portalProps: { target: 'main' },
+        withInitialFocusPlaceholder: false,
+      },
+    },
     Select: { defaultProps: { checkIconPosition: 'right', allowDeselect: false } },
   },
 });

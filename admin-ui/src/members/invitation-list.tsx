@@ -5,10 +5,12 @@ import type { Invitation } from '../api/shapes.ts';
 import { DataList } from '../list/data-list.tsx';
 import { FilterSelect } from '../list/filter-select.tsx';
 import { knownFilter } from '../list/known-filter.ts';
+import { subjectsOf } from '../list/subjects-of.ts';
 import { useList } from '../list/use-list.ts';
 import { IconRevoke } from '../look/icons.ts';
 import { useT } from '../messages/messages-context.tsx';
 import { useMay } from '../session/me.ts';
+import { useInvitationBulk } from './use-invitation-bulk.tsx';
 import { useInvitationColumns } from './invitation-columns.tsx';
 import { RevokeInvitation } from './revoke-invitation.tsx';
 
@@ -31,9 +33,10 @@ export const InvitationList = (props: { readonly invite: ReactNode }) => {
           params: { query: { ...query, ...knownFilter('state', states, state) } },
         }),
       ),
-    grownBy: 'member.invited',
+    grownBy: subjectsOf('member.invited'),
   });
   const columns = useInvitationColumns();
+  const bulk = useInvitationBulk();
   const writes = may('members.write');
   const actions = useMemo(
     () =>
@@ -70,6 +73,7 @@ export const InvitationList = (props: { readonly invite: ReactNode }) => {
         }
         columns={columns}
         actions={actions}
+        bulk={bulk}
       />
       <RevokeInvitation invitation={leaving} onClose={() => setLeaving(null)} />
     </>

@@ -6,10 +6,12 @@ import { DataList } from '../list/data-list.tsx';
 import { FilterSelect } from '../list/filter-select.tsx';
 import { knownFilter } from '../list/known-filter.ts';
 import { ListWithDetail } from '../list/list-with-detail.tsx';
+import { subjectsOf } from '../list/subjects-of.ts';
 import { useList } from '../list/use-list.ts';
 import { IconRemove } from '../look/icons.ts';
 import { useT } from '../messages/messages-context.tsx';
 import { useMay } from '../session/me.ts';
+import { useMemberBulk } from './use-member-bulk.tsx';
 import { useMemberColumns } from './member-columns.tsx';
 import { MemberDetail } from './member-detail.tsx';
 import { RemoveMember } from './remove-member.tsx';
@@ -32,9 +34,12 @@ export const MemberList = () => {
           params: { query: { ...query, ...knownFilter('role', roles, role) } },
         }),
       ),
-    grownBy: 'member.joined',
+    readOne: (userId, signal) =>
+      answer(client.GET('/api/members/{userId}', { signal, params: { path: { userId } } })),
+    grownBy: subjectsOf('member.joined'),
   });
   const columns = useMemberColumns();
+  const bulk = useMemberBulk();
   const writes = may('members.write');
   const actions = useMemo(
     () =>
@@ -50,14 +55,14 @@ export const MemberList = () => {
         : undefined,
     [t, writes],
   );
-  const shown = list.items.find(({ id }) => id === list.open);
-  const close = (): void => list.show(null);
+  const close = (): void => {
+    if (list.open !== null) list.show(null);
+  };
   return (
     <ListWithDetail
-      open={shown === undefined ? null : shown.id}
-      title={shown?.name ?? ''}
-      detail={shown !== undefined && <MemberDetail member={shown} onRemove={() => setLeaving(shown)} />}
-      onClose={close}
+      list={list}
+      title={(member) => member.name}
+      detail={(member) => <MemberDetail member={member} onRemove={() => setLeaving(member)} />}
     >
       <DataList
         list={list}
@@ -76,6 +81,7 @@ export const MemberList = () => {
         opens
         columns={columns}
         actions={actions}
+        bulk={bulk}
       />
       <RemoveMember member={leaving} onClose={() => setLeaving(null)} onRemoved={close} />
     </ListWithDetail>

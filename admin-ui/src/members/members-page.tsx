@@ -21,7 +21,6 @@ const MembersPage = () => {
       role: null,
       state: null,
       sort: null,
-      open: null,
     });
   const invite = may('members.write') ? (
     <Button size="xs" leftSection={<IconAdd size={14} />} data-create onClick={() => view.set({ new: '1' })}>

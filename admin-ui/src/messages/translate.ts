@@ -14,12 +14,14 @@ export type Translate = (key: MessageKey, values?: Values) => string;
 export const createTranslate = (language: Language, messages: Messages): Translate => {
   const plural = new Intl.PluralRules(language);
   const number = new Intl.NumberFormat(language);
+  // A newer hub may name what this console has no word for: its own name is better than a broken page.
+  const known: Readonly<Record<string, Message>> = messages;
   const pick = (message: Message, values: Values): string => {
     if (typeof message === 'string') return message;
     return message[plural.select(Number(values['count']))] ?? message.other ?? '';
   };
   return (key, values = {}) =>
-    pick(messages[key], values).replace(/\{(\w+)\}/g, (placeholder, name: string) => {
+    pick(known[key] ?? key, values).replace(/\{(\w+)\}/g, (placeholder, name: string) => {
       const value = values[name];
       if (value === undefined) return placeholder;
       return typeof value === 'number' ? number.format(value) : value;

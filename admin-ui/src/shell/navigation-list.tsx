@@ -1,6 +1,6 @@
 import { useHub } from '../api/hub-context.tsx';
 import { Link, usePath } from '../location/router.tsx';
-import { spacePath } from '../location/space-path.ts';
+import { pageOfPath, spacePath } from '../location/space-path.ts';
 import { useT } from '../messages/messages-context.tsx';
 import { useMay } from '../session/me.ts';
 import { navigation } from './navigation.ts';
@@ -9,7 +9,7 @@ import styles from './shell.module.css';
 export const NavigationList = () => {
   const t = useT();
   const may = useMay();
-  const path = usePath();
+  const path = pageOfPath(usePath());
   const { space } = useHub();
   if (space === null) return null;
   return navigation.map((group) => {

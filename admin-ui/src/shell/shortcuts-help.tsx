@@ -21,7 +21,9 @@ export const ShortcutsHelp = ({ opened, onClose }: HelpProps) => {
     [t('shortcuts.palette'), [commandKey(), 'K']],
     [t('shortcuts.search'), ['/']],
     [t('shortcuts.create'), ['C']],
-    [t('shortcuts.rows'), ['↑', '↓']],
+    [t('shortcuts.rows'), ['↑', '↓', 'K', 'J']],
+    [t('shortcuts.first'), [t('shortcuts.home'), t('shortcuts.end')]],
+    [t('shortcuts.select'), ['X']],
     [t('shortcuts.open'), ['Enter']],
     [t('shortcuts.close'), ['Esc']],
     ...navigationEntries

@@ -4,6 +4,7 @@ import { useNavigate } from '../location/router.tsx';
 import { spacePath } from '../location/space-path.ts';
 import { useMay } from '../session/me.ts';
 import { readKept } from '../session/kept.ts';
+import { chooseRow, stepRow } from './list-keys.ts';
 import { navigationEntries } from './navigation.ts';
 
 interface ShortcutOptions {
@@ -17,7 +18,7 @@ const patience = 1_500;
 const typing = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
   (target.isContentEditable ||
-    target.closest('input, textarea, select, [role=dialog], [role=menu]') !== null);
+    target.closest('input:not([type=checkbox]), textarea, select, [role=dialog], [role=menu]') !== null);
 
 /** Single keys can be switched off, because speech input and slips of the hand press them too. */
 export const singleKeysOn = (): boolean => readKept('shortcuts') !== 'off';
@@ -35,6 +36,10 @@ export const useShortcuts = ({ openHelp, openPalette }: ShortcutOptions): void =
   const single: Readonly<Record<string, () => void>> = {
     '?': openHelp,
     '/': () => document.querySelector<HTMLElement>('[data-search-field]')?.focus(),
+    j: () => stepRow('ArrowDown'),
+    k: () => stepRow('ArrowUp'),
+    x: () => chooseRow(false),
+    X: () => chooseRow(true),
     c: () => document.querySelector<HTMLElement>('[data-create]')?.click(),
   };
   const press = useEffectEvent((event: KeyboardEvent, afterG: boolean): boolean => {

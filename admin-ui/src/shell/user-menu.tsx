@@ -1,4 +1,5 @@
 import { Menu } from '@mantine/core';
+import { useRef } from 'react';
 import { useNavigate } from '../location/router.tsx';
 import { IconKeyboard, IconPerson, IconSignOut, IconSwitch } from '../look/icons.ts';
 import { useT } from '../messages/messages-context.tsx';
@@ -18,10 +19,11 @@ export const UserMenu = (props: { onHelp(): void }) => {
   const user = useMe().data?.user;
   const { theme, language, chooseTheme, chooseLanguage } = usePreferences();
   const name = user?.name ?? '';
+  const opener = useRef<HTMLButtonElement>(null);
   return (
     <Menu position="top-start" width={240}>
       <Menu.Target>
-        <button className={styles['menu']} aria-label={t('user.menu', { name })}>
+        <button ref={opener} className={styles['menu']} aria-label={t('user.menu', { name })}>
           <span className={styles['badge']} data-round data-letter={name.slice(0, 1)} aria-hidden />
           <span className="one-line">{name}</span>
           <IconSwitch size={16} aria-hidden />
@@ -31,7 +33,14 @@ export const UserMenu = (props: { onHelp(): void }) => {
         <Menu.Item leftSection={<IconPerson size={16} />} onClick={() => navigate('/account')}>
           {t('user.account')}
         </Menu.Item>
-        <Menu.Item leftSection={<IconKeyboard size={16} />} onClick={props.onHelp}>
+        <Menu.Item
+          leftSection={<IconKeyboard size={16} />}
+          onClick={() => {
+            // The dialog gives the focus back to what had it: the item will be gone by then.
+            opener.current?.focus();
+            props.onHelp();
+          }}
+        >
           {t('shortcuts.title')}
         </Menu.Item>
         <Menu.Divider />

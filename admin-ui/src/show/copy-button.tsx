@@ -1,5 +1,6 @@
 import { ActionIcon, Button, Tooltip } from '@mantine/core';
 import { useClipboard } from '@mantine/hooks';
+import type { ComponentType } from 'react';
 import { IconCopy, IconDone } from '../look/icons.ts';
 import { useT } from '../messages/messages-context.tsx';
 
@@ -9,10 +10,15 @@ interface CopyProps {
   readonly label: string;
 }
 
-export const CopyIcon = ({ value, label }: CopyProps) => {
+interface IconProps extends CopyProps {
+  /** Where the usual one would say too little. */
+  readonly icon?: ComponentType<{ size?: number }>;
+}
+
+export const CopyIcon = ({ value, label, icon = IconCopy }: IconProps) => {
   const t = useT();
   const clipboard = useClipboard({ timeout: 2_000 });
-  const Icon = clipboard.copied ? IconDone : IconCopy;
+  const Icon = clipboard.copied ? IconDone : icon;
   return (
     <Tooltip label={clipboard.copied ? t('copy.done') : label}>
       <ActionIcon
