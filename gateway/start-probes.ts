@@ -1,11 +1,12 @@
-import type { ServerResponse } from 'node:http';
 import { HubError } from '../core/errors.ts';
 import type { Log, Running } from '../core/ports.ts';
 import type { Health } from '../platform/health.ts';
+import { newId } from '../platform/ids.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import { destroyQuietly, startListener } from './http/listener.ts';
 import { plainAnswers } from './http/plain-answers.ts';
 import { sendProblem, toHubError } from './http/problem.ts';
+import { setSecurityHeaders } from './http/response-headers.ts';
 
 export interface ProbeParts {
   readonly options: {
@@ -27,24 +28,26 @@ export const startProbes = async (parts: ProbeParts): Promise<Running & { readon
     metricsKey: parts.options.metricsKey,
     openApi: undefined,
   });
-  const fail = (response: ServerResponse, error: unknown): void =>
-    sendProblem(response, toHubError(error), '');
-  const listener = await startListener(parts.options, {
-    log: parts.log,
-    health: parts.health,
-    request: (request, response) => {
-      const answer = answers.get((request.url ?? '/').split('?')[0] ?? '/');
-      if (answer === undefined)
-        return fail(
-          response,
-          new HubError('not_found', 'This process has no API: it has the role worker only.'),
-        );
-      Promise.resolve()
-        .then(() => answer(request, response))
-        .catch((error: unknown) => fail(response, error));
+  const listener = await startListener(
+    { ...parts.options, secure: false },
+    {
+      log: parts.log,
+      health: parts.health,
+      request: (request, response) => {
+        const requestId = newId('req');
+        response.setHeader('x-request-id', requestId);
+        setSecurityHeaders(response, false);
+        Promise.resolve()
+          .then(() => (answers.get((request.url ?? '/').split('?')[0] ?? '/') ?? noApi)(request, response))
+          .catch((error: unknown) => sendProblem(response, toHubError(error), requestId));
+      },
+      upgrade: (_request, socket) => destroyQuietly(socket),
+      closeUpgraded: () => undefined,
     },
-    upgrade: (_request, socket) => destroyQuietly(socket),
-    closeUpgraded: () => undefined,
-  });
+  );
   return { url: `http://${listener.address}:${listener.port}`, stop: () => listener.stop() };
+};
+
+const noApi = (): never => {
+  throw new HubError('not_found', 'This process has no API: it has the role worker only.');
 };

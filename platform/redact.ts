@@ -28,15 +28,19 @@ const isSecret = (name: string): boolean => {
   return secret;
 };
 
-/** The same value without secrets. What holds none is given back as it is, which is what nearly every line is. */
-export const redact = (value: unknown, depth = 0): unknown => {
+/**
+ * The same value without secrets. What holds none is given back as it is, which is what nearly every line is.
+ * `open` names fields that are known to hold no secret where the value comes from.
+ */
+export const redact = (value: unknown, depth = 0, open?: ReadonlySet<string>): unknown => {
   if (typeof value !== 'object' || value === null || value instanceof Error || value instanceof Date)
     return value;
   if (depth === deepest) return '[too deep]';
-  if (Array.isArray(value)) return value.map((item) => redact(item, depth + 1));
+  if (Array.isArray(value)) return value.map((item) => redact(item, depth + 1, open));
   let copy: Record<string, unknown> | undefined;
   for (const [name, inner] of Object.entries(value)) {
-    const shown = isSecret(name) && inner !== undefined ? '[redacted]' : redact(inner, depth + 1);
+    const secret = isSecret(name) && inner !== undefined && open?.has(name) !== true;
+    const shown = secret ? '[redacted]' : redact(inner, depth + 1, open);
     if (shown === inner) continue;
     copy ??= { ...value };
     copy[name] = shown;

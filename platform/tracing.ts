@@ -4,6 +4,7 @@ import { W3CTraceContextPropagator } from '@opentelemetry/core';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { BasicTracerProvider, BatchSpanProcessor } from '@opentelemetry/sdk-trace-base';
+import { HubError } from '../core/errors.ts';
 import type { OpenSpan, Telemetry } from './telemetry.ts';
 
 const kinds = {
@@ -13,11 +14,17 @@ const kinds = {
   consumer: SpanKind.CONSUMER,
 };
 
+/** How long one batch may take with all its retries: the hub's stop waits for the last one. */
+const sendLimitMs = 2_000;
+
 /**
  * Spans to a collector. It is named by the owner of the installation, so it is reached directly, not through egress.
  */
 export const startTracing = (options: { readonly endpoint: string; readonly service: string }): Telemetry => {
-  const exporter = new OTLPTraceExporter({ url: `${options.endpoint.replace(/\/$/, '')}/v1/traces` });
+  const exporter = new OTLPTraceExporter({
+    url: `${options.endpoint.replace(/\/$/, '')}/v1/traces`,
+    timeoutMillis: sendLimitMs,
+  });
   const provider = new BasicTracerProvider({
     resource: resourceFromAttributes({ 'service.name': options.service }),
     spanProcessors: [new BatchSpanProcessor(exporter)],
@@ -35,10 +42,19 @@ export const startTracing = (options: { readonly endpoint: string; readonly serv
       return context.with(trace.setSpan(parent, span), () => run(span, work));
     },
     stop: async () => {
-      await provider.shutdown();
-      trace.disable();
-      context.disable();
-      propagation.disable();
+      try {
+        await provider.shutdown();
+      } catch (cause) {
+        throw new HubError(
+          'egress_failed',
+          `The last spans did not reach ${options.endpoint}. See that the collector runs, or leave OTEL_EXPORTER_OTLP_ENDPOINT out.`,
+          { cause },
+        );
+      } finally {
+        trace.disable();
+        context.disable();
+        propagation.disable();
+      }
     },
   };
 };

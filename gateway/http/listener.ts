@@ -4,6 +4,8 @@ import type { Duplex } from 'node:stream';
 import { HubError } from '../../core/errors.ts';
 import type { Log, Running } from '../../core/ports.ts';
 import type { Health } from '../../platform/health.ts';
+import { newId } from '../../platform/ids.ts';
+import { refuseOnSocket } from './raw-answer.ts';
 
 export interface Listener extends Running {
   readonly address: string;
@@ -14,6 +16,17 @@ export interface ListenerOptions {
   readonly host: string;
   readonly port: number;
   readonly drainMs: number;
+  /** The hub is reached by https. */
+  readonly secure: boolean;
+  readonly patience?: Patience;
+}
+
+/** How long a sender may take, whatever it sends. */
+export interface Patience {
+  readonly headersMs: number;
+  readonly requestMs: number;
+  /** How often connections are looked at: what is late is found this much later at most. */
+  readonly checkEveryMs: number;
 }
 
 export interface ListenerHandlers {
@@ -25,6 +38,9 @@ export interface ListenerHandlers {
   closeUpgraded(): void;
 }
 
+const headerBytes = 16 * 1024;
+const usualPatience: Patience = { headersMs: 10_000, requestMs: 30_000, checkEveryMs: 2_000 };
+
 /** How long a balancer may take to see that this process is not ready any more, before connections are refused. */
 const noticeMs = 200;
 
@@ -33,21 +49,38 @@ export const startListener = async (
   options: ListenerOptions,
   handlers: ListenerHandlers,
 ): Promise<Listener> => {
+  const patience = options.patience ?? usualPatience;
   const server = createServer({
-    headersTimeout: 10_000,
-    requestTimeout: 30_000,
+    headersTimeout: patience.headersMs,
+    requestTimeout: patience.requestMs,
     keepAliveTimeout: 60_000,
-    connectionsCheckingInterval: 2_000,
-    maxHeaderSize: 16 * 1024,
+    connectionsCheckingInterval: patience.checkEveryMs,
+    maxHeaderSize: headerBytes,
     insecureHTTPParser: false,
-    requireHostHeader: true,
+    // Asked for below: Node's own refusal carries no headers.
+    requireHostHeader: false,
     noDelay: true,
   });
   server.maxHeadersCount = 100;
   server.maxConnections = 20_000;
-  server.on('request', handlers.request);
+  const refuse = (socket: Duplex, error: HubError): void => {
+    const requestId = newId('req');
+    handlers.log.info('request refused', { requestId, status: error.status, reason: error.code });
+    refuseOnSocket(socket, { error, requestId, secure: options.secure });
+  };
+  server.on('request', (request, response) => {
+    if (request.headers.host === undefined && request.httpVersion === '1.1')
+      refuse(request.socket, new HubError('header_invalid', 'The request names no host.'));
+    else handlers.request(request, response);
+  });
+  server.on('checkExpectation', (request) =>
+    refuse(request.socket, new HubError('header_invalid', 'Only "Expect: 100-continue" is taken here.')),
+  );
   server.on('upgrade', handlers.upgrade);
-  server.on('clientError', answerBrokenRequest);
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
+    if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+    refuse(socket, brokenRequest(error.code));
+  });
   const port = await listen(server, options);
   handlers.log.info('listening', { host: options.host, port });
 
@@ -78,28 +111,13 @@ const explain = (error: NodeJS.ErrnoException, host: string, port: number): HubE
   );
 };
 
-/** What the parser of Node refuses never becomes a request: it is answered here, in the same shape. */
-const answerBrokenRequest = (error: NodeJS.ErrnoException, socket: Duplex): void => {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
-    socket.destroy();
-    return;
-  }
-  const [status, code, detail] =
-    error.code === 'HPE_HEADER_OVERFLOW'
-      ? ['431 Request Header Fields Too Large', 'header_invalid', 'The headers must be at most 16384 bytes.']
-      : error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
-        ? ['408 Request Timeout', 'request_timeout', 'The request took too long to arrive.']
-        : ['400 Bad Request', 'body_malformed', 'This is not a valid HTTP request.'];
-  const body = JSON.stringify({
-    type: `urn:app-connect:error:${code}`,
-    title: status.slice(4),
-    status: Number(status.slice(0, 3)),
-    code,
-    detail,
-  });
-  socket.end(
-    `HTTP/1.1 ${status}\r\ncontent-type: application/problem+json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
-  );
+/** What the parser of Node refuses never becomes a request: no handler sees it. */
+const brokenRequest = (code: string | undefined): HubError => {
+  if (code === 'HPE_HEADER_OVERFLOW')
+    return new HubError('headers_too_large', `The headers must be at most ${headerBytes} bytes.`);
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT')
+    return new HubError('request_timeout', 'The request took too long to arrive.');
+  return new HubError('body_malformed', 'This is not a valid HTTP request.');
 };
 
 const drain = async (server: Server, options: ListenerOptions, handlers: ListenerHandlers): Promise<void> => {

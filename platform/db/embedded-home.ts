@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { cp, mkdir, stat } from 'node:fs/promises';
+import { cp, mkdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { DatabaseIdentity } from './embedded-identity.ts';
 
@@ -30,10 +30,29 @@ export const reachableHome = async (
   const copy = join(root, 'server-15.18');
   const native = dirname(dirname(binaries.postgres));
   await mkdir(root, { recursive: true, mode: 0o755 });
-  await cp(native, copy, { recursive: true, force: false });
+  await copyOnce(native, copy);
   const bin = (name: string) => join(copy, 'bin', name);
   return { folder, binaries: { initdb: bin('initdb'), postgres: bin('postgres'), pg_ctl: bin('pg_ctl') } };
 };
+
+/** Beside its place first: a start that is killed in the middle must not leave half a server. */
+const copyOnce = async (from: string, to: string): Promise<void> => {
+  if (await there(to)) return;
+  const beside = `${to}.${process.pid}`;
+  // As they are: links between the libraries would otherwise lead back to where nobody may enter.
+  await cp(from, beside, { recursive: true, verbatimSymlinks: true });
+  await rename(beside, to).catch(async (error: unknown) => {
+    await rm(beside, { recursive: true, force: true });
+    // Another start was quicker.
+    if (!(await there(to))) throw error;
+  });
+};
+
+const there = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  );
 
 /** Can this user pass through every folder on the way? */
 const enterable = async (path: string, identity: DatabaseIdentity): Promise<boolean> => {

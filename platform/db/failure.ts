@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { HubError } from '../../core/errors.ts';
 
 interface DatabaseFailure {
@@ -6,11 +7,16 @@ interface DatabaseFailure {
   readonly constraint?: string;
 }
 
-const isFailure = (error: unknown): error is DatabaseFailure => error instanceof Error;
+// Errors of Node itself come from another realm where tests run in one of their own.
+const isFailure = (error: unknown): error is DatabaseFailure => types.isNativeError(error);
 
 /** SQLSTATE classes that mean: the database is not there, or not for us, right now. */
 const unavailable = /^(08|53[0-3]|57P0)/;
 const network = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EHOSTUNREACH']);
+
+/** The database has not answered at all: what is on its connection is of no use any more. */
+export const isSilence = (error: unknown): boolean =>
+  isFailure(error) && error.message === 'Query read timeout';
 
 /** Turns what the driver throws into the hub's own errors; what it does not know stays as it is. */
 export const asHubError = (error: unknown): unknown => {
@@ -50,7 +56,8 @@ export const asHubError = (error: unknown): unknown => {
   if (
     unavailable.test(code) ||
     network.has(code) ||
-    /timeout exceeded when trying to connect|Connection terminated|not queryable/i.test(text)
+    /timeout exceeded when trying to connect|Connection terminated|not queryable/i.test(text) ||
+    isSilence(error)
   ) {
     return new HubError(
       'database_unavailable',

@@ -124,6 +124,14 @@ export const components = {
     command: 'install Go 1.24 or newer, then npm test',
     install: installVersitygw,
   },
+  root: {
+    what: 'root on Linux',
+    find: () => (process.platform === 'linux' && process.getuid?.() === 0 ? '/root' : undefined),
+    command: 'run npm test as root on Linux, in a container for example',
+    install: async () => {
+      throw new Error('a process cannot become root by itself');
+    },
+  },
 } as const satisfies Record<string, Component>;
 
 export type ComponentName = keyof typeof components;

@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect } from '@jest/globals';
 import { startTestHub, type TestHub } from '../setup/hub.ts';
 import { verifies } from '../setup/verifies.ts';
 
@@ -75,21 +75,6 @@ verifies('foundation.http.drain', 'a stop answers what has begun, and takes noth
   for (const answer of await Promise.all(begun)) expect(answer.status).toBe(200);
   await stopped;
   await expect(hub.request('GET', '/health')).rejects.toThrow();
-});
-
-test('metrics are for loopback, or for whoever has the key', async () => {
-  await withHub({}, async (hub) => {
-    const open = await hub.request('GET', '/metrics', { key: null });
-    expect(open.text).toContain('hub_http_request_seconds');
-    expect(
-      (await hub.request('GET', '/metrics', { key: null, headers: { 'x-forwarded-for': '203.0.113.9' } }))
-        .status,
-    ).toBe(403);
-  });
-  await withHub({ HUB_METRICS_KEY: 'a-key-for-prometheus' }, async (hub) => {
-    expect((await hub.request('GET', '/metrics', { key: null })).status).toBe(401);
-    expect((await hub.request('GET', '/metrics', { key: 'a-key-for-prometheus' })).status).toBe(200);
-  });
 });
 
 verifies('foundation.log.redaction', 'the log of a hub at its most talkative holds no secret', async () => {

@@ -182,21 +182,6 @@ describe('a request', () => {
   });
 });
 
-describe('every answer', () => {
-  test.each(['/', '/api/keys', '/health', '/openapi.json', '/api/nothing', '/assets/nothing.js'])(
-    '%s carries the security headers',
-    async (path) => {
-      const { headers } = await hub.request('GET', path);
-      expect(headers.get('x-content-type-options')).toBe('nosniff');
-      expect(headers.get('content-security-policy')).toContain("default-src 'self'");
-      expect(headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
-      expect(headers.get('referrer-policy')).toBe('no-referrer');
-      expect(headers.get('x-powered-by')).toBeNull();
-      expect(headers.get('x-request-id')).not.toBeNull();
-    },
-  );
-});
-
 describe('a foreign page', () => {
   test('cannot reach the hub under another name', async () => {
     const answer = await hub.raw(

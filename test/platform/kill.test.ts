@@ -1,3 +1,4 @@
+// slow: fifty kills, and all the work done between and after them
 import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
