@@ -27,6 +27,7 @@ import { loadMasterKeys } from '../platform/vault/master-key.ts';
 import { openVault } from '../platform/vault/vault.ts';
 import { startBlobs } from './blobs.ts';
 import { takeDataFolder } from './data-folder.ts';
+import { startConnectors } from './connectors.ts';
 import { startDatabases } from './database.ts';
 import { openLifecycle } from './lifecycle.ts';
 import { openIdentityProvider, startSharing } from './outside.ts';
@@ -105,6 +106,9 @@ const construct = async (options: HubOptions, lifecycle: ReturnType<typeof openL
     );
   }
 
+  const connectors = await startConnectors({
+    ...{ config, db, vault, hints, events, audit, blobs, limiter, clock, log, lifecycle },
+  });
   const roles = new Set(config.HUB_ROLES);
   if (roles.has('worker')) {
     // First, so that it stops last, when nothing adds entries any more.
@@ -114,7 +118,7 @@ const construct = async (options: HubOptions, lifecycle: ReturnType<typeof openL
       }),
     );
     await lifecycle.start('worker', () =>
-      startWorker({ config, db, hints, log, clock, handlers: new Map(), subscriptions: [] }),
+      startWorker({ config, db, hints, log, clock, handlers: connectors.jobs, subscriptions: [] }),
     );
     await lifecycle.start('housekeeping', () =>
       startHousekeeping({
@@ -153,11 +157,12 @@ const construct = async (options: HubOptions, lifecycle: ReturnType<typeof openL
   }
 
   const provider = await openIdentityProvider({ config, log, lifecycle });
-  const operations = gatewayOperations({
+  const ownOperations = gatewayOperations({
     ...{ db, clock, vault, limiter, events, hints, audit, checkpoints, tokens, provider, authenticate },
     passwords: openPasswords(),
     publicUrl: config.HUB_PUBLIC_URL,
   });
+  const operations = [...ownOperations, ...connectors.operations];
   const invoke = openInvoker({
     db,
     audit,

@@ -18,6 +18,7 @@ export const errorTable = {
   body_too_deep: { status: 400, retryable: false, title: 'The body is nested too deeply' },
   media_type_unsupported: { status: 415, retryable: false, title: 'This content type is not taken here' },
   header_invalid: { status: 400, retryable: false, title: 'A header is not valid' },
+  headers_too_large: { status: 431, retryable: false, title: 'The headers are too large' },
   cursor_invalid: { status: 400, retryable: false, title: 'The cursor is not valid' },
   unauthenticated: { status: 401, retryable: false, title: 'Sign in first' },
   credentials_wrong: { status: 401, retryable: false, title: 'The credentials are not right' },
@@ -48,11 +49,22 @@ export const errorTable = {
   egress_failed: { status: 502, retryable: true, title: 'The other side could not be reached' },
   egress_timeout: { status: 504, retryable: true, title: 'The other side did not answer in time' },
   egress_too_large: { status: 502, retryable: false, title: 'The answer of the other side is too large' },
+  upstream_failed: { status: 502, retryable: false, title: 'The other side refused the call' },
+  upstream_unavailable: { status: 502, retryable: true, title: 'The other side cannot do this right now' },
+  import_failed: { status: 422, retryable: false, title: 'The document cannot be imported' },
   sign_in_provider_failed: {
     status: 502,
     retryable: true,
     title: 'The identity provider did not let you in',
   },
+  connection_not_ready: { status: 409, retryable: false, title: 'This connection has to be authorised' },
+  oauth_state_invalid: {
+    status: 400,
+    retryable: false,
+    title: 'This was not begun in this browser, was used already, or took too long',
+  },
+  oauth_refused: { status: 422, retryable: false, title: 'The provider refused to authorise the hub' },
+  oauth_failed: { status: 502, retryable: true, title: 'The provider did not answer as OAuth says' },
 } as const satisfies Record<string, { status: number; retryable: boolean; title: string }>;
 
 export type ErrorCode = keyof typeof errorTable;

@@ -40,6 +40,8 @@ export interface OperationSpec<Input extends z.ZodType, Output extends z.ZodType
     readonly status?: number;
     /** Fields that stand in the query although the method has a body. */
     readonly query?: readonly string[];
+    /** Of the body, where the usual megabyte is too little. */
+    readonly maxBytes?: number;
   };
   readonly hints?: OperationHints;
   readonly input: Input;
@@ -60,6 +62,7 @@ export interface Operation<Context> {
     readonly path: string;
     readonly status: number;
     readonly query: readonly string[];
+    readonly maxBytes: number | undefined;
   };
   readonly hints: OperationHints;
   readonly input: z.ZodType;
@@ -80,6 +83,7 @@ export const defineOperation = <Input extends z.ZodType, Output extends z.ZodTyp
     path: spec.http.path,
     status: spec.http.status ?? 200,
     query: spec.http.query ?? [],
+    maxBytes: spec.http.maxBytes,
   },
   hints: { ...spec.hints, readOnly: spec.hints?.readOnly ?? spec.http.method === 'GET' },
   input: spec.input,

@@ -4,6 +4,8 @@ export type Role = (typeof roles)[number];
 
 const everyone: readonly Role[] = roles;
 const readers: readonly Role[] = ['owner', 'admin', 'builder', 'viewer'];
+const callers: readonly Role[] = ['owner', 'admin', 'builder', 'operator'];
+const builders: readonly Role[] = ['owner', 'admin', 'builder'];
 const admins: readonly Role[] = ['owner', 'admin'];
 const owners: readonly Role[] = ['owner'];
 
@@ -18,6 +20,11 @@ export const permissions = {
   'audit.read': admins,
   'jobs.read': admins,
   'jobs.write': admins,
+  'connectors.read': everyone,
+  'connectors.write': builders,
+  'connections.read': everyone,
+  'connections.write': builders,
+  'operations.call': callers,
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Permission = keyof typeof permissions;

@@ -5,7 +5,7 @@ import type { Cookie, Exchange, HubOperation } from '../../platform/invoke/conte
 import { checkIdempotencyKey } from '../../platform/invoke/idempotency.ts';
 import { checkAccess, type Invoke } from '../../platform/invoke/invoker.ts';
 import { bearerOf, parseCookies, refuseForeignPage } from './credentials.ts';
-import { checkText, defaultBodyLimits, readJsonBody } from './json-body.ts';
+import { checkText, defaultBodyLimits, readJsonBody, type BodyLimits } from './json-body.ts';
 import type { Edge } from './origin.ts';
 import type { RequestLimits } from './request-limits.ts';
 import type { RouteTable } from './route-table.ts';
@@ -124,7 +124,7 @@ const bodyOf = async (
   request: IncomingMessage,
   operation: HubOperation,
 ): Promise<Record<string, unknown>> => {
-  const body = await readJsonBody(request, defaultBodyLimits);
+  const body = await readJsonBody(request, limitsOf(operation));
   if (body === undefined) return {};
   if (!hasBody(operation))
     throw new HubError('body_malformed', `${operation.http.method} takes no body here.`);
@@ -139,6 +139,16 @@ const bodyOf = async (
     throw new HubError('input_invalid', `"${inPath}" belongs into the path, not into the body.`);
   return body as Record<string, unknown>;
 };
+
+/** A body that may be large may have as many more keys. */
+const limitsOf = ({ http }: HubOperation): BodyLimits =>
+  http.maxBytes === undefined
+    ? defaultBodyLimits
+    : {
+        ...defaultBodyLimits,
+        bytes: http.maxBytes,
+        keys: Math.ceil((defaultBodyLimits.keys * http.maxBytes) / defaultBodyLimits.bytes),
+      };
 
 const pathNames = (operation: HubOperation): string[] =>
   [...operation.http.path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] as string);

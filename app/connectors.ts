@@ -1,0 +1,69 @@
+import type { Blobs, Clock, EventBus, Hints, Log, RateLimiter } from '../core/ports.ts';
+import { openAuthoriser } from '../connectors/auth/authorise.ts';
+import { pollDeviceJob, pollDeviceName } from '../connectors/auth/device-job.ts';
+import { openCaller } from '../connectors/call/call-operation.ts';
+import { openKnownConnectors } from '../connectors/call/known.ts';
+import { probeConnection } from '../connectors/call/probe.ts';
+import { connectorOperations } from '../connectors/operations.ts';
+import { connectorAuth } from '../connectors/store-versions.ts';
+import type { AuditTrail } from '../platform/audit/trail.ts';
+import { spaceFiles } from '../platform/blobs/space-files.ts';
+import type { Config } from '../platform/config.ts';
+import type { Db, Tx } from '../platform/db/open.ts';
+import { egressOnDemand } from '../platform/egress/on-demand.ts';
+import type { HubOperation } from '../platform/invoke/context.ts';
+import { openJobs } from '../platform/jobs/queue.ts';
+import type { JobDefinition } from '../platform/jobs/run-one.ts';
+import type { KeyVault } from '../platform/vault/vault.ts';
+import type { Lifecycle } from './lifecycle.ts';
+
+export interface ConnectorParts {
+  readonly config: Config;
+  readonly db: Db;
+  readonly vault: KeyVault;
+  readonly hints: Hints;
+  readonly events: EventBus<Tx>;
+  readonly audit: AuditTrail;
+  readonly blobs: Blobs;
+  readonly limiter: RateLimiter;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly lifecycle: Lifecycle;
+}
+
+export interface Connectors {
+  readonly operations: HubOperation[];
+  readonly jobs: ReadonlyMap<string, JobDefinition>;
+}
+
+/** The module `connectors`, with the way out that its calls take. */
+export const startConnectors = async (parts: ConnectorParts): Promise<Connectors> => {
+  const { config, db, vault, hints, events, audit, blobs, limiter, clock, log, lifecycle } = parts;
+  const egress = await lifecycle.start('egress', async () => {
+    const opened = egressOnDemand(async () => {
+      const { createEgress } = await import('../platform/egress/egress.ts');
+      return createEgress({ allow: config.egressAllow, log });
+    });
+    return { ...opened, stop: opened.close };
+  });
+  const authoriser = await lifecycle.start('authoriser', async () =>
+    openAuthoriser({ db, vault, egress, hints, events, clock, log }),
+  );
+  const known = await lifecycle.start('known connectors', async () => {
+    const opened = openKnownConnectors({ db, hints, clock });
+    return { ...opened, stop: async () => opened.close() };
+  });
+  const files = spaceFiles(blobs);
+  const caller = openCaller({ known, authoriser, egress, limiter, log, files });
+  const jobs = openJobs({ hints });
+  const connection = {
+    ...{ db, vault, egress, hints, events, jobs, audit, clock, log, authoriser },
+    schemesOf: connectorAuth,
+    probe: probeConnection(caller),
+    publicUrl: config.HUB_PUBLIC_URL,
+  };
+  return {
+    operations: connectorOperations({ db, egress, blobs, hints, limiter, clock, log, caller, connection }),
+    jobs: new Map([[pollDeviceName, pollDeviceJob(connection)]]),
+  };
+};

@@ -1,0 +1,64 @@
+import type { Tx } from '../../platform/db/open.ts';
+import type { Sealing } from './deps.ts';
+
+/** By the scheme, then by the field of its form. */
+export type Values = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+export interface StoredTokens {
+  readonly access: string;
+  readonly refresh?: string;
+}
+
+/** A sign-in on another device that a person has still to finish. */
+export interface PendingDevice {
+  readonly code: string;
+  readonly intervalSeconds: number;
+  readonly expiresAt: string;
+}
+
+/** All that is secret in one connection, sealed as one text. */
+export interface ConnectionSecrets {
+  readonly entered: Values;
+  readonly tokens?: StoredTokens;
+  readonly device?: PendingDevice;
+}
+
+export interface ConnectionPlace {
+  readonly spaceId: string;
+  readonly connectionId: string;
+}
+
+const placeOf = ({ spaceId, connectionId }: ConnectionPlace) => ({
+  spaceId,
+  table: 'connections',
+  column: 'sealed',
+  row: connectionId,
+});
+
+/** The vault and, inside a transaction, the transaction that its keys are read in. */
+export interface Sealer {
+  readonly vault: Sealing;
+  readonly tx?: Tx;
+}
+
+export const sealSecrets = (
+  { vault, tx }: Sealer,
+  place: ConnectionPlace,
+  secrets: ConnectionSecrets,
+): Promise<string> => vault.seal(placeOf(place), JSON.stringify(secrets), tx);
+
+export const openSecrets = async (
+  { vault, tx }: Sealer,
+  place: ConnectionPlace,
+  sealed: string,
+): Promise<ConnectionSecrets> =>
+  JSON.parse(await vault.open(placeOf(place), sealed, tx)) as ConnectionSecrets;
+
+export const withTokens = (secrets: ConnectionSecrets, tokens: StoredTokens): ConnectionSecrets => ({
+  entered: secrets.entered,
+  tokens,
+});
+
+export const withoutTokens = (secrets: ConnectionSecrets): ConnectionSecrets => ({
+  entered: secrets.entered,
+});

@@ -1,0 +1,154 @@
+import type { OperationPlan } from '../../core/connector.ts';
+import { HubError, type Problem } from '../../core/errors.ts';
+import type { Clock, Hints } from '../../core/ports.ts';
+import { schemaSet, type SchemaSet } from '../../core/schema/schema-set.ts';
+import type { Db } from '../../platform/db/open.ts';
+import { connectorsChanged } from '../deps.ts';
+import type { ConnectorSettings } from '../settings.ts';
+import { findConnector, readSettings } from '../store-connectors.ts';
+import { findOperation, readFrame, type PlanFrame } from '../store-versions.ts';
+import { findConnectionId } from './store.ts';
+
+/** A connector as calls need it: its plan in memory, its checks compiled when first used. */
+export interface KnownConnector {
+  readonly name: string;
+  readonly version: number;
+  readonly frame: PlanFrame;
+  readonly settings: ConnectorSettings;
+  operation(name: string): Promise<KnownOperation>;
+  /** The id of a connection, by its id or name, or the default one; null when there is none. */
+  connectionId(wanted: string | undefined): Promise<string | null>;
+}
+
+export interface KnownOperation {
+  readonly plan: OperationPlan;
+  problems(input: unknown): readonly Problem[];
+}
+
+export interface KnownConnectors {
+  get(spaceId: string, name: string): Promise<KnownConnector>;
+  close(): void;
+}
+
+interface Entry {
+  readonly connector: Promise<KnownConnector & { readonly stamp: string }>;
+  checkedAt: number;
+}
+
+/** A change is seen at once where the hint arrives, and everywhere after this. */
+const trustMs = 1_000;
+const mostConnectors = 200;
+const mostOperations = 2_000;
+
+export const openKnownConnectors = (deps: {
+  readonly db: Db;
+  readonly hints: Hints;
+  readonly clock: Clock;
+}): KnownConnectors => {
+  const entries = new Map<string, Entry>();
+  const stop = deps.hints.on(connectorsChanged, () => {
+    for (const entry of entries.values()) entry.checkedAt = Number.NEGATIVE_INFINITY;
+  });
+
+  const load = async (spaceId: string, name: string): Promise<KnownConnector & { readonly stamp: string }> =>
+    deps.db.readInSpace(spaceId, async (tx) => {
+      const row = await findConnector(tx, spaceId, name);
+      if (row?.version == null)
+        throw new HubError('not_found', `There is no connector "${name}" in this space.`);
+      const { frame, definitions } = await readFrame(tx, spaceId, { name, version: row.version });
+      const settings = await readSettings(tx, spaceId, name);
+      const loaded = { name, version: row.version, frame, settings };
+      return {
+        ...loaded,
+        stamp: stampOf(row),
+        operation: rememberOperations(deps.db, { spaceId, ...loaded, schemas: schemaSet(definitions) }),
+        connectionId: rememberConnections(deps, { spaceId, name }),
+      };
+    });
+
+  const renew = (key: string, spaceId: string, name: string): Entry => {
+    const connector = load(spaceId, name);
+    const entry: Entry = { connector, checkedAt: deps.clock.monotonic() };
+    entries.delete(key);
+    entries.set(key, entry);
+    if (entries.size > mostConnectors) entries.delete(entries.keys().next().value ?? key);
+    connector.catch(() => {
+      if (entries.get(key) === entry) entries.delete(key);
+    });
+    return entry;
+  };
+
+  return {
+    get: async (spaceId, name) => {
+      const key = `${spaceId} ${name}`;
+      const entry = entries.get(key);
+      if (entry === undefined) return renew(key, spaceId, name).connector;
+      const now = deps.clock.monotonic();
+      const connector = await entry.connector;
+      if (now - entry.checkedAt < trustMs) return connector;
+      const row = await deps.db.readInSpace(spaceId, (tx) => findConnector(tx, spaceId, name));
+      if (row !== undefined && stampOf(row) === connector.stamp) {
+        entry.checkedAt = now;
+        return connector;
+      }
+      return renew(key, spaceId, name).connector;
+    },
+    close: stop,
+  };
+};
+
+const stampOf = (row: { version: number | null; updatedAt: string }): string =>
+  `${row.version ?? 0} ${row.updatedAt}`;
+
+interface OperationsOf {
+  readonly spaceId: string;
+  readonly name: string;
+  readonly version: number;
+  readonly schemas: SchemaSet;
+}
+
+const rememberOperations = (
+  db: Db,
+  { spaceId, name, version, schemas }: OperationsOf,
+): KnownConnector['operation'] => {
+  const known = new Map<string, Promise<KnownOperation>>();
+  const load = async (operation: string): Promise<KnownOperation> => {
+    const plan = await db.readInSpace(spaceId, (tx) =>
+      findOperation(tx, spaceId, { name, version, operation }),
+    );
+    if (plan === undefined)
+      throw new HubError('not_found', `The connector "${name}" has no operation "${operation}".`);
+    // Compiled by the first call that checks its input.
+    let check: ReturnType<SchemaSet['compile']> | undefined;
+    return { plan, problems: (input) => (check ??= schemas.compile(plan.input))(input) };
+  };
+  return (operation) => {
+    const before = known.get(operation);
+    if (before !== undefined) return before;
+    if (known.size >= mostOperations) known.clear();
+    const loading = load(operation);
+    known.set(operation, loading);
+    loading.catch(() => known.delete(operation));
+    return loading;
+  };
+};
+
+const rememberConnections = (
+  deps: { readonly db: Db; readonly clock: Clock },
+  { spaceId, name }: { spaceId: string; name: string },
+): KnownConnector['connectionId'] => {
+  const known = new Map<string, { readonly id: Promise<string | null>; readonly until: number }>();
+  return (wanted) => {
+    const key = wanted ?? '';
+    const now = deps.clock.monotonic();
+    const before = known.get(key);
+    if (before !== undefined && before.until > now) return before.id;
+    const id = deps.db.readInSpace(spaceId, (tx) =>
+      findConnectionId(tx, spaceId, { connector: name, wanted }),
+    );
+    if (known.size > mostOperations) known.clear();
+    known.set(key, { id, until: now + trustMs });
+    id.catch(() => known.delete(key));
+    return id;
+  };
+};

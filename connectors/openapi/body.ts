@@ -1,0 +1,210 @@
+import type { BodyArgument, BodyPlan, JsonSchema, PartPlan, ParameterStyle } from '../../core/connector.ts';
+import { byPreference, kindOf } from './media.ts';
+import { argumentName } from './names.ts';
+import { described } from './parameters.ts';
+import { follow } from './pointer.ts';
+import type { Schemas } from './schemas.ts';
+import { at, isTree, listOf, textOf, treeOf, wordOf, type Tree } from './tree.ts';
+
+export interface PlannedBody {
+  readonly plan: BodyPlan;
+  /** For the input: each argument with its schema. */
+  readonly properties: readonly (readonly [argument: string, schema: JsonSchema])[];
+  readonly required: readonly string[];
+}
+
+export interface BodySource {
+  readonly root: Tree;
+  readonly schemas: Schemas;
+  readonly notes: string[];
+  readonly taken: Set<string>;
+}
+
+/** How a file is given: its bytes, or a blob that the hub keeps. */
+export const fileSchema: JsonSchema = {
+  type: 'object',
+  description: 'A file: its bytes in base64, or the key of a stored blob.',
+  properties: {
+    base64: { type: 'string', contentEncoding: 'base64' },
+    blob: { type: 'string' },
+    name: { type: 'string' },
+    contentType: { type: 'string' },
+  },
+};
+
+export const planBody = (given: unknown, source: BodySource): PlannedBody | undefined => {
+  if (given === undefined) return undefined;
+  const body = follow(source.root, given);
+  if (!isTree(body)) return undefined;
+  const contents = treeOf(body['content']);
+  const [mediaType, ...others] = byPreference(Object.keys(contents));
+  if (mediaType === undefined) return undefined;
+  if (others.length > 0)
+    source.notes.push(
+      `The body is sent as ${mediaType}; ${others.join(', ').slice(0, 200)} would be taken too.`,
+    );
+  const media = treeOf(contents[mediaType]);
+  const kind = kindOf(mediaType);
+  const content = { mediaType: concrete(mediaType), kind, media, required: body['required'] === true };
+  const description = textOf(body['description']);
+  if (kind === 'text' || kind === 'binary') return wholeBody(content, description, source);
+  const shape = objectShape(media['schema'], source.root, 0);
+  return shape === undefined ? wholeBody(content, description, source) : spreadBody(content, shape, source);
+};
+
+interface Content {
+  readonly mediaType: string;
+  readonly kind: BodyPlan['kind'];
+  readonly media: Tree;
+  readonly required: boolean;
+}
+
+/** A range of media types is a promise of the other side; what is sent has to be one of them. */
+const concrete = (mediaType: string): string => (mediaType.includes('*') ? 'application/json' : mediaType);
+
+const wholeBody = (content: Content, description: string | undefined, source: BodySource): PlannedBody => {
+  const argument = argumentName('body', source.taken);
+  const schema: JsonSchema =
+    content.kind === 'binary'
+      ? { anyOf: [fileSchema, { type: 'string' }] }
+      : content.kind === 'text'
+        ? { type: 'string' }
+        : source.schemas.convert(content.media['schema'] ?? {}, 'write');
+  const parts =
+    content.kind === 'form' || content.kind === 'multipart' ? partsOf(content, [], source) : undefined;
+  return {
+    plan: {
+      mediaType: content.mediaType,
+      kind: content.kind,
+      required: content.required,
+      arguments: { shape: 'whole', argument },
+      ...(parts === undefined ? {} : { parts }),
+    },
+    properties: [[argument, described(schema, description)]],
+    required: content.required ? [argument] : [],
+  };
+};
+
+interface ObjectShape {
+  readonly properties: ReadonlyMap<string, unknown>;
+  readonly required: ReadonlySet<string>;
+}
+
+/** Properties of a plain object, or of several that hold together; nothing when the body can be something else. */
+const objectShape = (given: unknown, root: Tree, depth: number): ObjectShape | undefined => {
+  if (depth > 10) return undefined;
+  const schema = quietly(() => follow(root, given));
+  if (!isTree(schema)) return undefined;
+  const type = schema['type'];
+  if (type !== undefined && type !== 'object') return undefined;
+  if (
+    schema['oneOf'] !== undefined ||
+    schema['anyOf'] !== undefined ||
+    schema['patternProperties'] !== undefined
+  )
+    return undefined;
+  const more = schema['additionalProperties'];
+  if (more === true || isTree(more)) return undefined;
+  const properties = new Map<string, unknown>();
+  const required = new Set<string>();
+  for (const part of listOf(schema['allOf'])) {
+    const shape = objectShape(part, root, depth + 1);
+    if (shape === undefined) return undefined;
+    for (const [name, property] of shape.properties) properties.set(name, property);
+    for (const name of shape.required) required.add(name);
+  }
+  for (const [name, property] of Object.entries(treeOf(schema['properties']))) properties.set(name, property);
+  for (const name of listOf(schema['required'])) if (typeof name === 'string') required.add(name);
+  if (properties.size === 0 && depth === 0) return undefined;
+  return { properties, required };
+};
+
+const quietly = <T>(work: () => T): T | undefined => {
+  try {
+    return work();
+  } catch {
+    return undefined;
+  }
+};
+
+const spreadBody = (content: Content, shape: ObjectShape, source: BodySource): PlannedBody => {
+  const shown = [...shape.properties].filter(([, property]) => !isReadOnly(property, source.root));
+  // A body whose names are those of parameters would have to be told apart by the caller: it stays in one piece.
+  if (shown.length === 0 || shown.some(([name]) => source.taken.has(argumentName(name, new Set()))))
+    return wholeBody(content, undefined, source);
+  const names: BodyArgument[] = [];
+  const properties: [string, JsonSchema][] = [];
+  const required: string[] = [];
+  const files = new Set<string>();
+  for (const [name, property] of shown) {
+    const argument = argumentName(name, source.taken);
+    source.taken.add(argument);
+    names.push({ argument, name });
+    if (content.kind === 'multipart' && isFile(property, source.root)) {
+      files.add(name);
+      properties.push([argument, fileOrFiles(property, source.root)]);
+    } else properties.push([argument, source.schemas.convert(property, 'write')]);
+    if (shape.required.has(name) && content.required) required.push(argument);
+  }
+  const parts = content.kind === 'json' ? undefined : partsOf(content, [...files], source);
+  return {
+    plan: {
+      mediaType: content.mediaType,
+      kind: content.kind,
+      required: content.required,
+      arguments: { shape: 'spread', names },
+      ...(parts === undefined ? {} : { parts }),
+    },
+    properties,
+    required,
+  };
+};
+
+const isReadOnly = (property: unknown, root: Tree): boolean => {
+  const schema = quietly(() => follow(root, property));
+  return (
+    (isTree(property) && property['readOnly'] === true) || (isTree(schema) && schema['readOnly'] === true)
+  );
+};
+
+const isFile = (property: unknown, root: Tree): boolean => {
+  const schema = treeOf(quietly(() => follow(root, property)));
+  if (schema['type'] === 'array') return isFile(schema['items'], root);
+  return (
+    schema['format'] === 'binary' ||
+    schema['format'] === 'byte' ||
+    schema['type'] === 'file' ||
+    (typeof schema['contentMediaType'] === 'string' && kindOf(schema['contentMediaType']) === 'binary')
+  );
+};
+
+const fileOrFiles = (property: unknown, root: Tree): JsonSchema => {
+  const schema = treeOf(quietly(() => follow(root, property)));
+  const file = described(fileSchema, undefined);
+  return schema['type'] === 'array' ? { type: 'array', items: file } : file;
+};
+
+const partStyles = new Set<string>(['form', 'spaceDelimited', 'pipeDelimited', 'tabDelimited', 'deepObject']);
+
+const partsOf = (
+  content: Content,
+  files: readonly string[],
+  source: BodySource,
+): Readonly<Record<string, PartPlan>> | undefined => {
+  const parts: Record<string, PartPlan> = {};
+  for (const name of files) parts[name] = { file: true };
+  for (const [name, given] of Object.entries(treeOf(content.media['encoding']))) {
+    const encoding = treeOf(quietly(() => follow(source.root, given)));
+    const contentType = textOf(encoding['contentType'])?.split(',')[0]?.trim();
+    const style = wordOf(encoding['style']);
+    const explode = at(encoding, 'explode');
+    parts[name] = {
+      ...parts[name],
+      ...(contentType === undefined || contentType.includes('*') ? {} : { contentType }),
+      ...(partStyles.has(style) ? { style: style as ParameterStyle } : {}),
+      ...(typeof explode === 'boolean' ? { explode } : {}),
+      ...(encoding['allowReserved'] === true ? { allowReserved: true } : {}),
+    };
+  }
+  return Object.keys(parts).length === 0 ? undefined : parts;
+};

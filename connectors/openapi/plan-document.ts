@@ -1,0 +1,33 @@
+import type { ConnectorPlan } from '../../core/connector.ts';
+import { importDocument } from './import-document.ts';
+import { applyOverlay } from './overlay/apply.ts';
+import { readDocument } from './read-text.ts';
+
+export interface DocumentSource {
+  /** The document as it came, or what was gathered of several files. */
+  readonly document: { readonly text: string | Uint8Array } | { readonly tree: unknown };
+  /** An OpenAPI Overlay: JSON or YAML. */
+  readonly overlay?: string;
+  readonly url?: string;
+  /** `METHOD /path` → name of the version before. */
+  readonly names?: ReadonlyMap<string, string>;
+  /** What gathering had to leave out. */
+  readonly notes?: readonly string[];
+}
+
+/** From the text to the plan, with the overlay in between. Takes time and memory: see import-thread.ts. */
+export const planDocument = (source: DocumentSource): ConnectorPlan => {
+  const { document, overlay } = source;
+  let tree = 'text' in document ? readDocument(document.text, { name: 'the document' }) : document.tree;
+  const notes = [...(source.notes ?? [])];
+  if (overlay !== undefined) {
+    const applied = applyOverlay(tree, readDocument(overlay, { name: 'the overlay' }));
+    tree = applied.tree;
+    notes.push(...applied.notes);
+  }
+  const plan = importDocument(tree, {
+    ...(source.url === undefined ? {} : { url: source.url }),
+    ...(source.names === undefined ? {} : { names: source.names }),
+  });
+  return notes.length === 0 ? plan : { ...plan, notes: [...notes, ...plan.notes] };
+};

@@ -1,0 +1,58 @@
+import type { HubOperation } from '../platform/invoke/context.ts';
+import type { ConnectionDeps } from './auth/deps.ts';
+import type { OperationCaller } from './call/call-operation.ts';
+import type { ConnectorDeps } from './deps.ts';
+import { returnFromProvider } from './operations/connections/callback.ts';
+import { connectConnection } from './operations/connections/connect.ts';
+import { createConnection } from './operations/connections/create.ts';
+import { removeConnection } from './operations/connections/delete.ts';
+import { getConnectionForm } from './operations/connections/form.ts';
+import { getSpaceConnection } from './operations/connections/get.ts';
+import { listSpaceConnections } from './operations/connections/list.ts';
+import { revokeSpaceConnection } from './operations/connections/revoke.ts';
+import { makeConnectionDefault } from './operations/connections/set-default.ts';
+import { testConnection } from './operations/connections/test.ts';
+import { updateConnection } from './operations/connections/update.ts';
+import { removeConnector } from './operations/connectors/delete.ts';
+import { discardConnectorVersion } from './operations/connectors/discard-version.ts';
+import { getConnectorOperation } from './operations/connectors/get-operation.ts';
+import { getConnectorVersion } from './operations/connectors/get-version.ts';
+import { getSpaceConnector } from './operations/connectors/get.ts';
+import { importConnector } from './operations/connectors/import.ts';
+import { listConnectorOperations } from './operations/connectors/list-operations.ts';
+import { listConnectorVersions } from './operations/connectors/list-versions.ts';
+import { listSpaceConnectors } from './operations/connectors/list.ts';
+import { previewConnector } from './operations/connectors/preview.ts';
+import { publishConnectorVersion } from './operations/connectors/publish-version.ts';
+import { updateConnector } from './operations/connectors/update.ts';
+import { callOperation } from './operations/operations/call.ts';
+
+/** Everything that the connectors offer by name. */
+export const connectorOperations = (
+  deps: ConnectorDeps & { readonly caller: OperationCaller; readonly connection: ConnectionDeps },
+): HubOperation[] => [
+  importConnector(deps),
+  previewConnector(deps),
+  listSpaceConnectors(),
+  getSpaceConnector(),
+  updateConnector(deps),
+  removeConnector(deps),
+  listConnectorOperations(),
+  getConnectorOperation(),
+  listConnectorVersions(),
+  getConnectorVersion(),
+  publishConnectorVersion(deps),
+  discardConnectorVersion(),
+  callOperation(deps),
+  listSpaceConnections(),
+  getSpaceConnection(),
+  getConnectionForm(deps.connection),
+  createConnection(deps.connection),
+  updateConnection(deps.connection),
+  removeConnection(deps.connection),
+  makeConnectionDefault(),
+  connectConnection(deps.connection),
+  returnFromProvider(deps.connection),
+  testConnection(deps.connection),
+  revokeSpaceConnection(deps.connection),
+];

@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { HubError } from '../../../core/errors.ts';
+import { hubOperation } from '../../../platform/invoke/context.ts';
+import { changeSchema, connectorNameSchema, skippedSchema, versionSchema } from '../../shapes.ts';
+import { findVersion, readFrame } from '../../store-versions.ts';
+
+export const getConnectorVersion = () =>
+  hubOperation({
+    name: 'connectors.getVersion',
+    summary: 'One version of a connector, with what it changes',
+    access: 'connectors.read',
+    http: { method: 'GET', path: '/api/connectors/{name}/versions/{version}' },
+    input: z.strictObject({ name: connectorNameSchema, version: z.coerce.number().int().min(1) }),
+    output: z.strictObject({
+      version: versionSchema,
+      changes: z.array(changeSchema),
+      skipped: z.array(skippedSchema),
+      notes: z.array(z.string()),
+    }),
+    run: async ({ name, version }, { tx, spaceId }) => {
+      const found = await findVersion(tx, spaceId, { name, version });
+      if (found === undefined)
+        throw new HubError('not_found', `The connector "${name}" has no version ${version}.`);
+      const { frame, changes } = await readFrame(tx, spaceId, { name, version });
+      return {
+        version: found,
+        changes: (changes ?? []).map((change) => ({ ...change, what: [...change.what] })),
+        skipped: frame.skipped.map((each) => ({ ...each })),
+        notes: [...frame.notes],
+      };
+    },
+  });

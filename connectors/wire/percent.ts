@@ -1,0 +1,23 @@
+/** Percent-encoding, stricter than JavaScript's own: everything but RFC 3986's unreserved characters. */
+export const percent = (text: string): string =>
+  encodeURIComponent(text.toWellFormed()).replace(
+    /[!'()*]/g,
+    (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+
+/** Of the reserved characters those that change nothing in a query; the others would end or split the value. */
+const harmless = /%(3A|2F|3F|40|21|24|27|28|29|2A|2C|3B|3D)/g;
+
+/**
+ * `allowReserved`: reserved characters and percent-encoded triples pass as they are. `&`, `+`, `#`, `[` and `]` are
+ * encoded all the same: they stand for something else in a query, and a value must never become a second parameter.
+ */
+export const percentReserved = (text: string): string =>
+  text
+    .split(/(%[0-9a-fA-F]{2})/)
+    .map((piece, at) =>
+      at % 2 === 1
+        ? piece
+        : percent(piece).replace(harmless, (_, hex: string) => String.fromCharCode(parseInt(hex, 16))),
+    )
+    .join('');
