@@ -2,17 +2,7 @@ import type { HubOperation } from '../platform/invoke/context.ts';
 import type { ConnectionDeps } from './auth/deps.ts';
 import type { OperationCaller } from './call/call-operation.ts';
 import type { ConnectorDeps } from './deps.ts';
-import { returnFromProvider } from './operations/connections/callback.ts';
-import { connectConnection } from './operations/connections/connect.ts';
-import { createConnection } from './operations/connections/create.ts';
-import { removeConnection } from './operations/connections/delete.ts';
-import { getConnectionForm } from './operations/connections/form.ts';
-import { getSpaceConnection } from './operations/connections/get.ts';
-import { listSpaceConnections } from './operations/connections/list.ts';
-import { revokeSpaceConnection } from './operations/connections/revoke.ts';
-import { makeConnectionDefault } from './operations/connections/set-default.ts';
-import { testConnection } from './operations/connections/test.ts';
-import { updateConnection } from './operations/connections/update.ts';
+import { connectionOperations } from './operations/connections.ts';
 import { removeConnector } from './operations/connectors/delete.ts';
 import { discardConnectorVersion } from './operations/connectors/discard-version.ts';
 import { getConnectorOperation } from './operations/connectors/get-operation.ts';
@@ -44,15 +34,5 @@ export const connectorOperations = (
   publishConnectorVersion(deps),
   discardConnectorVersion(),
   callOperation(deps),
-  listSpaceConnections(),
-  getSpaceConnection(),
-  getConnectionForm(deps.connection),
-  createConnection(deps.connection),
-  updateConnection(deps.connection),
-  removeConnection(deps.connection),
-  makeConnectionDefault(),
-  connectConnection(deps.connection),
-  returnFromProvider(deps.connection),
-  testConnection(deps.connection),
-  revokeSpaceConnection(deps.connection),
+  ...connectionOperations(deps.connection),
 ];

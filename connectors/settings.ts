@@ -12,7 +12,7 @@ const items = {
   sure: z.boolean().default(true),
 };
 
-export const pagingSchema = z.discriminatedUnion('kind', [
+const pagingSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('cursor'), argument, next: pointer, ...items }),
   z.strictObject({
     kind: z.literal('page'),

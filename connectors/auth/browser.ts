@@ -2,7 +2,8 @@ import { HubError } from '../../core/errors.ts';
 import type { CallContext, Exchange } from '../../platform/invoke/context.ts';
 import { isOpaque, newOpaque } from './oauth/pkce.ts';
 
-export const callbackPath = '/api/connections/callback';
+const connectionsPath = '/api/connections';
+export const callbackPath = `${connectionsPath}/callback` as const;
 
 const isSecure = (exchange: Exchange): boolean => exchange.origin.startsWith('https:');
 const cookieName = (exchange: Exchange): string =>
@@ -20,11 +21,11 @@ export const exchangeOf = (context: CallContext): Exchange => {
 export const browserSecretOf = (exchange: Exchange): string | undefined =>
   exchange.cookies.get(cookieName(exchange));
 
-/** Several tabs share one; each has a state of its own. */
+/** Several tabs share one; each has a state of its own. The path covers both ends: where it is set and where it is read. */
 export const keepBrowserSecret = (exchange: Exchange): string => {
   const held = browserSecretOf(exchange);
   const value = held !== undefined && isOpaque(held) ? held : newOpaque();
-  exchange.setCookie({ name: cookieName(exchange), value, path: callbackPath, maxAgeSeconds: 600 });
+  exchange.setCookie({ name: cookieName(exchange), value, path: connectionsPath, maxAgeSeconds: 600 });
   return value;
 };
 

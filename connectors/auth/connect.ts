@@ -1,6 +1,5 @@
 import { callerId } from '../../core/caller.ts';
 import type { CallContext } from '../../platform/invoke/context.ts';
-import type { NamedScheme } from './authorise.ts';
 import { exchangeOf, keepBrowserSecret, redirectUriOf } from './browser.ts';
 import type { ConnectionDeps } from './deps.ts';
 import { pollDeviceName } from './device-job.ts';
@@ -15,6 +14,7 @@ import { wantedScopes } from './renewal.ts';
 import { openSecrets, sealSecrets } from './secrets.ts';
 import { addState, dropStates } from './store-states.ts';
 import { keepSealed } from './store-tokens.ts';
+import type { NamedScheme } from './tokens.ts';
 
 export type ConnectDeps = Omit<ConnectionDeps, 'probe'>;
 

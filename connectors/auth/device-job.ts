@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import { HubError, isHubError } from '../../core/errors.ts';
 import type { JobHandler } from '../../core/ports.ts';
+import type { JobDefinition } from '../../platform/jobs/run-one.ts';
 import { finishAuthorisation, type FinishDeps } from './finish.ts';
 import { loadClient, type LoadDeps } from './load.ts';
 import { pollDevice } from './oauth/device.ts';
@@ -14,7 +15,7 @@ const payloadSchema = z.object({ connectionId: z.string(), expiresAt: z.string()
  * Asks the provider at its own pace whether the person has typed in the code. One job waits through all of it: a
  * stopping process hands it back, and another one goes on asking.
  */
-export const pollDeviceCode =
+const pollDeviceCode =
   (deps: FinishDeps & LoadDeps): JobHandler =>
   async ({ payload, spaceId }, signal) => {
     const { connectionId, expiresAt } = payloadSchema.parse(payload);
@@ -45,16 +46,19 @@ export const pollDeviceCode =
   };
 
 /** How it runs: each waits most of the time, for as long as codes are good. */
-export const pollDeviceJob = (deps: FinishDeps & LoadDeps) => ({
-  handle: async (...[job, signal]: Parameters<JobHandler>) => {
-    try {
-      await pollDeviceCode(deps)(job, signal);
-    } catch (error) {
-      // A connection that is gone, or that has no device any more, is nobody's failure.
-      if (!isHubError(error, 'not_found')) throw error;
-    }
-  },
-  concurrency: 100,
-  maxAttempts: 20,
-  timeoutMs: 60 * 60_000,
-});
+export const pollDeviceJob = (deps: FinishDeps & LoadDeps): JobDefinition => {
+  const poll = pollDeviceCode(deps);
+  return {
+    handle: async (job, signal) => {
+      try {
+        await poll(job, signal);
+      } catch (error) {
+        // A connection that is gone is nobody's failure.
+        if (!isHubError(error, 'not_found')) throw error;
+      }
+    },
+    concurrency: 100,
+    maxAttempts: 20,
+    timeoutMs: 60 * 60_000,
+  };
+};

@@ -43,30 +43,32 @@ export const checkEntry = (auth: ConnectorAuth, entry: Entry, before: Before = n
   const entered: Record<string, Record<string, string>> = {};
   let startsAnew = !sameWords(Object.keys(entry.alternative), Object.keys(before.alternative));
   for (const [scheme, plan] of plans) {
-    const kept = before.settings[scheme] ?? {};
-    const merged = merge(kept, entry.settings[scheme]);
-    const fields = fieldsOf(plan, isOAuth(plan) ? grantIn(plan, merged) : undefined);
-    const moved =
-      before.moved || fields.some(({ name, address }) => address === true && kept[name] !== merged[name]);
+    const merged = merge(before.settings[scheme], entry.settings[scheme]);
+    const grant = isOAuth(plan) ? grantIn(plan, merged) : undefined;
+    const form = { scheme, plan, fields: fieldsOf(plan, grant) };
+    // What belongs to the form of another grant goes with it.
+    const kept = inForm(form, before.settings[scheme]);
+    const old = inForm(form, before.entered[scheme]);
     const given = entry.secrets[scheme] ?? {};
-    const old = before.entered[scheme] ?? {};
-    for (const { name } of moved ? fields : []) {
-      if (old[name] !== undefined && given[name] === undefined)
+    const moved =
+      before.moved ||
+      form.fields.some(({ name, address }) => address === true && kept[name] !== merged[name]);
+    for (const name of moved ? Object.keys(old) : []) {
+      if (given[name] === undefined)
         problems.push({
           path: `secrets.${scheme}.${name}`,
           message: 'must be entered again, because the address changes that it is sent to',
         });
     }
-    const form = { scheme, plan, fields };
-    settings[scheme] = pick(form, { values: merged, secret: false, problems });
-    entered[scheme] = pick(form, { values: merge(moved ? {} : old, given), secret: true, problems });
-    if (isOAuth(plan)) {
-      const harmless = isHeldByPerson(grantIn(plan, merged))
-        ? new Set(['clientSecret', 'tokenAuth', 'authorizeParameters'])
-        : new Set<string>();
-      const all = [...changedIn(kept, settings[scheme]), ...changedIn(old, entered[scheme])];
-      startsAnew ||= moved || all.some((name) => !harmless.has(name));
-    }
+    settings[scheme] = pick(form, { values: merge(kept, entry.settings[scheme]), secret: false, problems });
+    entered[scheme] = pick(form, { values: merge(old, given), secret: true, problems });
+    if (grant === undefined) continue;
+    const harmless = isHeldByPerson(grant) ? withoutMeaning : [];
+    const changed = [
+      ...changedIn(before.settings[scheme], settings[scheme]),
+      ...changedIn(before.entered[scheme], entered[scheme]),
+    ];
+    startsAnew ||= moved || changed.some((name) => !harmless.includes(name));
   }
   if (problems.length > 0) {
     const [first] = problems;
@@ -75,6 +77,12 @@ export const checkEntry = (auth: ConnectorAuth, entry: Entry, before: Before = n
   }
   return { settings, entered, hints: hintsOf(entered), startsAnew };
 };
+
+/** How the client signs in, and how the page of the provider looks: tokens that it gave before stay good. */
+const withoutMeaning = ['clientSecret', 'tokenAuth', 'authorizeParameters'];
+
+const inForm = ({ fields }: Form, values: Flat = {}): Flat =>
+  Object.fromEntries(Object.entries(values).filter(([name]) => fields.some((field) => field.name === name)));
 
 /** Ready when the hub can go on by itself; else a person has to sign in at the provider. */
 export const stateOf = (
@@ -117,7 +125,7 @@ const planned = (auth: ConnectorAuth, entry: Entry, problems: Problem[]): [strin
 
 type Flat = Readonly<Record<string, string>>;
 
-const merge = (kept: Flat, changes: Readonly<Record<string, string | null>> = {}): Flat => {
+const merge = (kept: Flat = {}, changes: Readonly<Record<string, string | null>> = {}): Flat => {
   const merged: Record<string, string> = { ...kept };
   for (const [name, value] of Object.entries(changes)) {
     if (value === null || value === '') delete merged[name];
@@ -198,7 +206,7 @@ const hintsOf = (entered: Values): ConnectionRow['hints'] =>
 const sameWords = (one: readonly string[], other: readonly string[]): boolean =>
   one.length === other.length && one.every((word) => other.includes(word));
 
-const changedIn = (before: Flat, after: Flat): string[] =>
+const changedIn = (before: Flat = {}, after: Flat = {}): string[] =>
   [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
     (name) => before[name] !== after[name],
   );

@@ -6,7 +6,7 @@ import type { OAuthClient } from './oauth/client.ts';
 import { accountOf, checkIdToken } from './oauth/id-token.ts';
 import type { TokenAnswer } from './oauth/token-answer.ts';
 import { tokensOf, wantedScopes } from './renewal.ts';
-import { openSecrets, sealSecrets, withTokens } from './secrets.ts';
+import { openSecrets, sealSecrets } from './secrets.ts';
 import { holdConnection, type ConnectionRow } from './store.ts';
 import { storeTokens } from './store-tokens.ts';
 
@@ -34,11 +34,11 @@ export const finishAuthorisation = async (deps: FinishDeps, finished: Finished):
       throw new HubError('oauth_state_invalid', 'The connection was changed in between. Connect once more.');
     }
     const sealer = { vault: deps.vault, tx };
-    const secrets = await openSecrets(sealer, place, now.sealed);
+    const { entered } = await openSecrets(sealer, place, now.sealed);
     await storeTokens(tx, spaceId, {
       ...{ connectionId, fence: null, lifeSeconds: answer.lifeSeconds, account, facts: answer.facts },
       // A refresh token of an earlier authorisation belongs to that one.
-      sealed: await sealSecrets(sealer, place, withTokens(secrets, tokensOf(answer, undefined))),
+      sealed: await sealSecrets(sealer, place, { entered, tokens: tokensOf(answer, undefined) }),
       scopes: answer.scopes ?? wantedScopes(held),
     });
     const { connector, name } = row;

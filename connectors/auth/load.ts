@@ -1,6 +1,5 @@
 import { HubError } from '../../core/errors.ts';
 import type { Tx } from '../../platform/db/open.ts';
-import { oauthIn, type NamedScheme } from './authorise.ts';
 import type { ConnectionDeps } from './deps.ts';
 import type { Held } from './held.ts';
 import type { OAuthClient } from './oauth/client.ts';
@@ -8,6 +7,7 @@ import type { ConnectorAuth, SchemesOf } from './ports.ts';
 import type { ConnectionPlace } from './secrets.ts';
 import { serverOf } from './server.ts';
 import { findConnection, holdConnection, type ConnectionRow, type SealedRow } from './store.ts';
+import { oauthIn, type NamedScheme } from './tokens.ts';
 
 const unknown = (connectionId: string): HubError =>
   new HubError('not_found', `There is no connection "${connectionId}" in this space.`);

@@ -54,11 +54,8 @@ export const openSecrets = async (
 ): Promise<ConnectionSecrets> =>
   JSON.parse(await vault.open(placeOf(place), sealed, tx)) as ConnectionSecrets;
 
+/** Renewed: a sign-in on another device that is under way beside it goes on. */
 export const withTokens = (secrets: ConnectionSecrets, tokens: StoredTokens): ConnectionSecrets => ({
-  entered: secrets.entered,
+  ...secrets,
   tokens,
-});
-
-export const withoutTokens = (secrets: ConnectionSecrets): ConnectionSecrets => ({
-  entered: secrets.entered,
 });

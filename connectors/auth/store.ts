@@ -82,19 +82,6 @@ export const findConnection = async (
   return row;
 };
 
-/** The one that is used when a call names none. */
-export const findDefaultConnection = async (
-  tx: Tx,
-  spaceId: string,
-  connector: string,
-): Promise<ConnectionRow | undefined> => {
-  const [row] = await tx.query<ConnectionRow>(
-    `select ${connectionColumns} from connections where space_id = $1 and connector = $2 and is_default`,
-    [spaceId, connector],
-  );
-  return row;
-};
-
 export type SealedRow = ConnectionRow & { readonly sealed: string };
 
 /** For a change: held until the transaction ends. */
@@ -168,7 +155,7 @@ export const changeConnection = async (tx: Tx, spaceId: string, change: Connecti
 };
 
 /** What was known of the tokens goes with them, and nobody who is just renewing them may bring them back. */
-export const forgetTokens = async (tx: Tx, spaceId: string, connectionId: string): Promise<void> => {
+const forgetTokens = async (tx: Tx, spaceId: string, connectionId: string): Promise<void> => {
   await tx.execute(
     `update connections set fence = fence + 1, lease_until = null, attempts = 0, retry_at = null, last_error = null,
        expires_at = null, refresh_at = null, refreshed_at = null, scopes = '{}', account = null, facts = '{}',

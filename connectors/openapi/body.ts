@@ -21,7 +21,7 @@ export interface BodySource {
 }
 
 /** How a file is given: its bytes, or a blob that the hub keeps. */
-export const fileSchema: JsonSchema = {
+const fileSchema: JsonSchema = {
   type: 'object',
   description: 'A file: its bytes in base64, or the key of a stored blob.',
   properties: {
@@ -30,7 +30,12 @@ export const fileSchema: JsonSchema = {
     name: { type: 'string' },
     contentType: { type: 'string' },
   },
+  anyOf: [{ required: ['base64'] }, { required: ['blob'] }],
+  examples: [{ base64: 'ZXhhbXBsZQ==', name: 'example.txt' }],
 };
+
+/** For a form whose document does not say that it is an object: fields by their names. */
+const fieldsSchema: JsonSchema = { type: 'object' };
 
 export const planBody = (given: unknown, source: BodySource): PlannedBody | undefined => {
   if (given === undefined) return undefined;
@@ -69,7 +74,9 @@ const wholeBody = (content: Content, description: string | undefined, source: Bo
       ? { anyOf: [fileSchema, { type: 'string' }] }
       : content.kind === 'text'
         ? { type: 'string' }
-        : source.schemas.convert(content.media['schema'] ?? {}, 'write');
+        : content.kind !== 'json' && !mayBeObject(content.media['schema'], source.root)
+          ? fieldsSchema
+          : source.schemas.convert(content.media['schema'] ?? {}, 'write');
   const parts =
     content.kind === 'form' || content.kind === 'multipart' ? partsOf(content, [], source) : undefined;
   return {
@@ -83,6 +90,15 @@ const wholeBody = (content: Content, description: string | undefined, source: Bo
     properties: [[argument, described(schema, description)]],
     required: content.required ? [argument] : [],
   };
+};
+
+const mayBeObject = (given: unknown, root: Tree): boolean => {
+  const schema = quietly(() => follow(root, given));
+  if (!isTree(schema)) return false;
+  const { type } = schema;
+  return type === undefined
+    ? Object.keys(schema).length > 0
+    : type === 'object' || listOf(type).includes('object');
 };
 
 interface ObjectShape {

@@ -52,8 +52,7 @@ export const gatherUrl = async (url: string, source: UrlSource): Promise<Gathere
       bases.set(to, base);
       return readFound(to, bytes, shown(to));
     } catch (error) {
-      source.signal?.throwIfAborted();
-      if (!(error instanceof HubError)) throw error;
+      if (!(error instanceof HubError) || source.signal?.aborted === true) throw error;
       missing.set(to, error.message.replace(/\.$/, ''));
       return null;
     }

@@ -24,7 +24,7 @@ export interface Named {
 }
 
 /** From the operation's id; without one, from method and path: `GET /users/{id}` is `get_users_id`. */
-export const operationName = ({ operationId, method, path }: Named): string => {
+const operationName = ({ operationId, method, path }: Named): string => {
   const source = `${method} ${path}`;
   const own = operationId === undefined ? '' : cleaned(operationId);
   const name = own === '' ? cleaned(`${method.toLowerCase()} ${path}`) : own;

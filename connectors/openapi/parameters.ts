@@ -86,7 +86,18 @@ const planOne = (parameter: Tree, place: ParameterPlace, source: ParameterSource
       ...(content === undefined ? {} : { content }),
       ...(fallback === undefined ? {} : { fallback }),
     },
-    schema: described(schema, textOf(parameter['description'])),
+    schema: described(place === 'path' ? filled(schema) : schema, textOf(parameter['description'])),
+  };
+};
+
+/** Something has to stand in a path: an empty text would reach another operation. */
+const filled = (schema: JsonSchema): JsonSchema => {
+  if (typeof schema === 'boolean' || schema['type'] !== 'string') return schema;
+  const choices = schema['enum'];
+  return {
+    ...schema,
+    ...(schema['minLength'] === undefined || schema['minLength'] === 0 ? { minLength: 1 } : {}),
+    ...(Array.isArray(choices) ? { enum: choices.filter((choice) => choice !== '') } : {}),
   };
 };
 

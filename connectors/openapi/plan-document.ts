@@ -1,4 +1,5 @@
 import type { ConnectorPlan } from '../../core/connector.ts';
+import { gatherFromText } from './gather.ts';
 import { importDocument } from './import-document.ts';
 import { applyOverlay } from './overlay/apply.ts';
 import { readDocument } from './read-text.ts';
@@ -18,10 +19,10 @@ export interface DocumentSource {
 /** From the text to the plan, with the overlay in between. Takes time and memory: see import-thread.ts. */
 export const planDocument = (source: DocumentSource): ConnectorPlan => {
   const { document, overlay } = source;
-  let tree = 'text' in document ? readDocument(document.text, { name: 'the document' }) : document.tree;
   const notes = [...(source.notes ?? [])];
+  let tree = 'tree' in document ? document.tree : alone(document.text, notes);
   if (overlay !== undefined) {
-    const applied = applyOverlay(tree, readDocument(overlay, { name: 'the overlay' }));
+    const applied = applyOverlay(tree, readDocument(overlay, { name: 'the overlay', notes }));
     tree = applied.tree;
     notes.push(...applied.notes);
   }
@@ -30,4 +31,11 @@ export const planDocument = (source: DocumentSource): ConnectorPlan => {
     ...(source.names === undefined ? {} : { names: source.names }),
   });
   return notes.length === 0 ? plan : { ...plan, notes: [...notes, ...plan.notes] };
+};
+
+/** A document that came by itself: what it refers to elsewhere is listed, never fetched. */
+const alone = (text: string | Uint8Array, notes: string[]): unknown => {
+  const gathered = gatherFromText(text);
+  notes.push(...gathered.notes);
+  return gathered.tree;
 };

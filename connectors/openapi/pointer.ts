@@ -32,7 +32,7 @@ export const lookUp = (root: Tree, pointer: string): unknown => {
   return found;
 };
 
-export class DanglingReference extends Error {
+class DanglingReference extends Error {
   override readonly name = 'DanglingReference';
 }
 

@@ -11,7 +11,7 @@ export interface TextFacts {
   readonly notes?: string[];
 }
 
-export const maxTextBytes = 64 * 1024 * 1024;
+const maxTextBytes = 64 * 1024 * 1024;
 
 /**
  * JSON or YAML, told apart by what it is: names and content types of real documents lie too often. The tree is plain

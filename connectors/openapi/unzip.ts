@@ -11,7 +11,7 @@ export interface Zip {
   read(name: string): Uint8Array;
 }
 
-export const zipLimits = { entries: 2_000, bytes: 64 * 1024 * 1024, ratio: 200 } as const;
+const zipLimits = { entries: 2_000, bytes: 64 * 1024 * 1024, ratio: 200 } as const;
 /** An entry may grow to this size however well it was packed: short texts repeat themselves. */
 const smallBytes = 65_536;
 

@@ -155,7 +155,7 @@ const lifeIn = (body: Body): number | null => {
 };
 
 /** Divided by spaces as the standard says, by commas as GitHub and Slack do, or a list. */
-export const scopesIn = (value: unknown): readonly string[] | undefined => {
+const scopesIn = (value: unknown): readonly string[] | undefined => {
   const parts = Array.isArray(value) ? value : typeof value === 'string' ? value.split(/[\s,]+/) : undefined;
   if (parts === undefined) return undefined;
   const texts = parts.filter((part): part is string => typeof part === 'string' && part !== '');

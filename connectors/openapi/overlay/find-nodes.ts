@@ -11,7 +11,7 @@ export interface FoundNode {
 }
 
 /** How much a path may look at. A filter inside of a filter over a large document could go on for hours. */
-export const mostSteps = 30_000_000;
+const mostSteps = 30_000_000;
 const deepest = 2_000;
 
 interface Search {
