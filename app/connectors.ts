@@ -1,7 +1,7 @@
 import type { Blobs, Clock, EventBus, Hints, Log, RateLimiter } from '../core/ports.ts';
 import { openAuthoriser } from '../connectors/auth/authorise.ts';
 import { pollDeviceJob, pollDeviceName } from '../connectors/auth/device-job.ts';
-import { openCaller } from '../connectors/call/call-operation.ts';
+import { openCaller, type OperationCaller } from '../connectors/call/call-operation.ts';
 import { openKnownConnectors } from '../connectors/call/known.ts';
 import { probeConnection } from '../connectors/call/probe.ts';
 import { connectorOperations } from '../connectors/operations.ts';
@@ -32,6 +32,7 @@ export interface ConnectorParts {
 }
 
 export interface Connectors {
+  readonly caller: OperationCaller;
   readonly operations: HubOperation[];
   readonly jobs: ReadonlyMap<string, JobDefinition>;
 }
@@ -63,6 +64,7 @@ export const startConnectors = async (parts: ConnectorParts): Promise<Connectors
     publicUrl: config.HUB_PUBLIC_URL,
   };
   return {
+    caller,
     operations: connectorOperations({ db, egress, blobs, hints, limiter, clock, log, caller, connection }),
     jobs: new Map([[pollDeviceName, pollDeviceJob(connection)]]),
   };

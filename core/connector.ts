@@ -52,6 +52,8 @@ export interface BodyPlan {
     | { readonly shape: 'spread'; readonly names: readonly BodyArgument[] }
     | { readonly shape: 'whole'; readonly argument: string };
   readonly parts?: Readonly<Record<string, PartPlan>>;
+  /** The API wants the whole body as the one property of an object: `{"ticket": {…}}`. */
+  readonly wrapper?: string;
 }
 
 export interface BodyArgument {
@@ -84,6 +86,8 @@ export interface ServerVariable {
   readonly fallback: string;
   readonly choices?: readonly string[];
   readonly description?: string;
+  /** Where the connection says nothing: what the provider said under this name beside its token. */
+  readonly fact?: string;
 }
 
 export interface OAuthGrantPlan {
@@ -128,6 +132,17 @@ export interface ConnectorHints {
   readonly paging?: PagingPlan;
 }
 
+/** An answer of a good status that is none: `{"ok": false, "error": "channel_not_found"}`. */
+export interface RefusalPlan {
+  /** JSON pointer into the answer, and the value there that means no. */
+  readonly place: string;
+  readonly value: unknown;
+  /** Where the answer says why. */
+  readonly reason: string;
+  /** Reasons after which the same call may well succeed. */
+  readonly passing?: readonly string[];
+}
+
 export interface OperationPlan {
   /** Unique in the connector, `^[a-zA-Z0-9_-]{1,64}$`, the same after a re-import. */
   readonly name: string;
@@ -150,6 +165,9 @@ export interface OperationPlan {
   /** Of a good answer; none when the document does not say. */
   readonly output?: JsonSchema;
   readonly hints: ConnectorHints;
+  readonly refusal?: RefusalPlan;
+  /** Carried out by a function of the connector's own code, which sends requests of its own. */
+  readonly code?: true;
   /** What had to be guessed or left out, for the person who imports. */
   readonly notes: readonly string[];
 }

@@ -64,6 +64,7 @@ export const errorTable = {
     title: 'This was not begun in this browser, was used already, or took too long',
   },
   oauth_refused: { status: 422, retryable: false, title: 'The provider refused to authorise the hub' },
+  webhook_refused: { status: 401, retryable: false, title: 'This webhook is not from whom it should be' },
   oauth_failed: { status: 502, retryable: true, title: 'The provider did not answer as OAuth says' },
 } as const satisfies Record<string, { status: number; retryable: boolean; title: string }>;
 

@@ -98,6 +98,19 @@ const promises = {
   'foundation.operations.problems': 'Errors are problem+json with a stable code',
   'foundation.operations.idempotency': 'The same Idempotency-Key on a write has one effect and one answer',
 
+  // Connections
+  'connectors.auth.schemes': 'Every security scheme of OpenAPI arrives at the server as its document says',
+  'connectors.auth.oauth':
+    'A connection is authorised by code with PKCE, device code, client credentials or password, at providers as they are',
+  'connectors.auth.attacks':
+    'No forged, replayed, mixed-up or foreign answer of a provider ends in a connection',
+  'connectors.auth.refresh-once':
+    'A token is renewed once per expiry over all processes, also when one is killed meanwhile',
+  'connectors.auth.needs-reauth':
+    'A refused renewal is told once and never loops; while a provider is away the old token serves on',
+  'connectors.auth.sealed': 'Secrets of connections are never answered, told or stored in clear',
+  'connectors.auth.moved': 'Nobody sends a secret of a connection somewhere else without knowing it',
+
   // Admin UI
   'foundation.ui.sign-in': 'A person signs in by link and by password in a browser',
   'foundation.ui.members': 'Members are invited, changed and removed in a browser',
@@ -124,6 +137,43 @@ const promises = {
     'Lockfile, licences, install scripts and forbidden packages are checked; an SBOM can be had',
   'foundation.habits.deploy': 'The files of deploy/ fit the schemas of what reads them',
   'foundation.habits.components': 'Every real component starts, answers and is gone after its stop',
+
+  // Connectors: the import
+  'connectors.import.swagger':
+    'Swagger 2.0 comes in with all that it says of parameters, bodies, answers and security',
+  'connectors.import.versions': 'OpenAPI 3.0, 3.1 and 3.2 come in, each in its own words',
+  'connectors.import.schemas':
+    'Every schema of an import is valid JSON Schema, shared schemas stay shared, and no reference dangles',
+  'connectors.import.directions': 'Read-only fields are not sent, and write-only ones not answered',
+  'connectors.import.names':
+    'Operations and arguments have names that every model takes, unique, and the same after a re-import',
+  'connectors.import.isolation':
+    'A broken operation is skipped with its place and its reason, and the others work',
+  'connectors.import.hints': 'Paging, sensitive fields, security and servers are found in the document',
+  'connectors.import.events': 'Webhooks and callbacks of a document become event types',
+  'connectors.import.bad-input':
+    'Whatever is given as a document, the import answers in time with a message that names the place',
+  'connectors.import.unharmed':
+    'The hub answers others while a hostile document is read, and its memory comes back',
+  'connectors.import.no-calls': 'A document makes the hub call no address but its own host',
+  'connectors.changes': 'A new version says which operations change, and what would break',
+  'connectors.versions': 'A re-import is a draft until it is published; a step back is one publish away',
+
+  // Connectors: calls
+  'connectors.call.wire':
+    'What was imported is called as the document says, arguments and answers of every kind',
+  'connectors.call.files': 'A binary answer becomes a file, which is sent again by its key',
+  'connectors.call.checked':
+    'An input that does not fit is refused before anything is sent, its argument named',
+  'connectors.call.dry-run': 'A dry run shows the exact request with its secrets masked, and sends nothing',
+  'connectors.call.pages': 'The pages of a list are read to the end as one call',
+  'connectors.call.stream':
+    'The pages of a list are streamed at the pace of the reader, and stop when it goes',
+  'connectors.call.retries':
+    'What may be repeated is repeated as the other side asks, what may not is sent once',
+  'connectors.call.limits': 'The limits of a connector hold for all callers together',
+  'connectors.call.failures': 'Failures of the other side are typed errors with status, headers and body',
+  'connectors.call.cancel': 'A caller who goes away takes the call along',
 } as const satisfies Record<string, string>;
 
 export type PromiseId = keyof typeof promises;

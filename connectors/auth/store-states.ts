@@ -45,7 +45,7 @@ export const takeState = async (
   const [row] = await tx.query<TakenState & { readonly own: boolean }>(
     `delete from oauth_states where state_hash = $1
      returning space_id as "spaceId", connection_id as "connectionId", begun, sealed,
-       $2::bytea is not null and expires_at > now() as own`,
+       browser_hash = $2 and expires_at > now() as own`,
     [sha256(shown.state), sha256(shown.browserSecret)],
   );
   return row?.own === true ? row : undefined;

@@ -48,6 +48,9 @@ export interface CallerDeps {
   readonly files: SpaceFiles;
 }
 
+/** The name of a connection that every connector has: the mock of its document. */
+const mockConnection = 'mock';
+const mockUrl = 'http://mock.invalid';
 const mb = 1024 * 1024;
 
 interface Ready {
@@ -67,17 +70,20 @@ export const openCaller = (deps: CallerDeps): OperationCaller => {
     const { settings, frame } = connector;
     const { plan } = operation;
     if (settings.validate === 'strict') refuse(operation, call);
-    const connectionId = await connector.connectionId(call.connection);
-    if (connectionId === null) requireNone(call, operation);
+    const mocked = call.connection === mockConnection;
+    const connectionId = mocked ? null : await connector.connectionId(call.connection);
+    if (connectionId === null && !mocked) requireNone(call, operation);
     const held =
       connectionId === null
         ? undefined
         : await deps.authoriser.held.get({ spaceId: call.spaceId, connectionId });
-    const baseUrl = serverUrl(
-      plan.servers ?? frame.servers,
-      { url: held?.row.serverUrl ?? null, variables: held?.row.serverVariables ?? {} },
-      call.connector,
-    );
+    const baseUrl = mocked
+      ? mockUrl
+      : serverUrl(
+          plan.servers ?? frame.servers,
+          { url: held?.row.serverUrl ?? null, variables: held?.row.serverVariables ?? {} },
+          call.connector,
+        );
     const built = await buildRequest(plan, call.input, {
       baseUrl,
       files: (key) => deps.files.read(call.spaceId, key),
@@ -123,6 +129,10 @@ export const openCaller = (deps: CallerDeps): OperationCaller => {
   };
 
   const once = async (parts: Ready): Promise<ReadAnswer> => {
+    if (parts.call.connection === mockConnection)
+      return readAnswer(parts.operation.plan, parts.operation.mock(parts.request), {
+        putBlob: (bytes, contentType) => deps.files.put(parts.call.spaceId, bytes, contentType),
+      });
     await takeTurn(parts.connector.settings.limits, {
       limiter: deps.limiter,
       key: `${parts.call.spaceId} ${parts.call.connector} ${parts.connectionId ?? ''}`,

@@ -4,9 +4,12 @@ import type { Clock, Hints } from '../../core/ports.ts';
 import { schemaSet, type SchemaSet } from '../../core/schema/schema-set.ts';
 import type { Db } from '../../platform/db/open.ts';
 import { connectorsChanged } from '../deps.ts';
+import { mockOne } from '../mock/mock.ts';
 import type { ConnectorSettings } from '../settings.ts';
 import { findConnector, readSettings } from '../store-connectors.ts';
 import { findOperation, readFrame, type PlanFrame } from '../store-versions.ts';
+import type { Answer } from '../wire/received.ts';
+import type { WireRequest } from '../wire/wire-request.ts';
 import { findConnectionId } from './store.ts';
 
 /** A connector as calls need it: its plan in memory, its checks compiled when first used. */
@@ -23,6 +26,8 @@ export interface KnownConnector {
 export interface KnownOperation {
   readonly plan: OperationPlan;
   problems(input: unknown): readonly Problem[];
+  /** The answer of the mock: as the document says, for those who have no account yet. */
+  mock(request: WireRequest): Answer;
 }
 
 export interface KnownConnectors {
@@ -120,7 +125,11 @@ const rememberOperations = (
       throw new HubError('not_found', `The connector "${name}" has no operation "${operation}".`);
     // Compiled by the first call that checks its input.
     let check: ReturnType<SchemaSet['compile']> | undefined;
-    return { plan, problems: (input) => (check ??= schemas.compile(plan.input))(input) };
+    return {
+      plan,
+      problems: (input) => (check ??= schemas.compile(plan.input))(input),
+      mock: (request) => mockOne(plan, request, schemas),
+    };
   };
   return (operation) => {
     const before = known.get(operation);

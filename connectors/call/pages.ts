@@ -1,6 +1,7 @@
 import type { PagingPlan } from '../../core/connector.ts';
 import { HubError } from '../../core/errors.ts';
 import type { ReadAnswer } from '../wire/read-answer.ts';
+import { valueAt } from '../wire/value-at.ts';
 import type { OperationCall, OperationCaller } from './call-operation.ts';
 
 export interface PageOfItems {
@@ -42,16 +43,6 @@ const endless = (call: OperationCall): HubError =>
     'upstream_failed',
     `The pages of "${call.operation}" do not end. Check its paging in the connector's settings.`,
   );
-
-export const valueAt = (value: unknown, pointer: string): unknown => {
-  let found = value;
-  for (const step of pointer.split('/').slice(1)) {
-    if (typeof found !== 'object' || found === null) return undefined;
-    const name = step.replace(/~1/g, '/').replace(/~0/g, '~');
-    found = Object.hasOwn(found, name) ? (found as Record<string, unknown>)[name] : undefined;
-  }
-  return found;
-};
 
 const itemsIn = (output: unknown, place: string, call: OperationCall): readonly unknown[] => {
   const items = valueAt(output, place);

@@ -30,6 +30,12 @@ export const openMock = (plan: Pick<ConnectorPlan, 'operations' | 'definitions'>
   };
 };
 
+/** For a request of which the operation is known. */
+export const mockOne = (operation: OperationPlan, request: WireRequest, schemas: SchemaSet): Answer => {
+  const missing = missingOf(operation, request, new URL(request.url));
+  return missing === undefined ? exampleAnswer(operation, schemas) : refusal(400, missing);
+};
+
 /** Literal pieces of a path are written as they stand in the document. */
 const plainPath = (path: string): string => {
   try {
@@ -46,7 +52,7 @@ const refusal = (status: number, message: string): Answer => ({
 });
 
 /** The answer that the document gives as an example, or one made from its schema. */
-export const exampleAnswer = (operation: OperationPlan, schemas: SchemaSet): Answer => {
+const exampleAnswer = (operation: OperationPlan, schemas: SchemaSet): Answer => {
   const good = operation.responses
     .filter(({ status }) => status.startsWith('2'))
     .sort((a, b) => (a.status < b.status ? -1 : 1));

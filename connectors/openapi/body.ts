@@ -1,4 +1,5 @@
 import type { BodyArgument, BodyPlan, JsonSchema, PartPlan, ParameterStyle } from '../../core/connector.ts';
+import { isHidden } from './directions.ts';
 import { byPreference, kindOf } from './media.ts';
 import { argumentName } from './names.ts';
 import { described } from './parameters.ts';
@@ -53,7 +54,7 @@ export const planBody = (given: unknown, source: BodySource): PlannedBody | unde
   const content = { mediaType: concrete(mediaType), kind, media, required: body['required'] === true };
   const description = textOf(body['description']);
   if (kind === 'text' || kind === 'binary') return wholeBody(content, description, source);
-  const shape = objectShape(media['schema'], source.root, 0);
+  const shape = objectShape(media['schema'], source.root);
   return shape === undefined ? wholeBody(content, description, source) : spreadBody(content, shape, source);
 };
 
@@ -64,8 +65,9 @@ interface Content {
   readonly required: boolean;
 }
 
-/** A range of media types is a promise of the other side; what is sent has to be one of them. */
-const concrete = (mediaType: string): string => (mediaType.includes('*') ? 'application/json' : mediaType);
+/** A range that takes JSON gets JSON. Of another one, such as `image/*`, each file says what it is. */
+const concrete = (mediaType: string): string =>
+  mediaType.includes('*') && kindOf(mediaType) === 'json' ? 'application/json' : mediaType;
 
 const wholeBody = (content: Content, description: string | undefined, source: BodySource): PlannedBody => {
   const argument = argumentName('body', source.taken);
@@ -107,32 +109,41 @@ interface ObjectShape {
 }
 
 /** Properties of a plain object, or of several that hold together; nothing when the body can be something else. */
-const objectShape = (given: unknown, root: Tree, depth: number): ObjectShape | undefined => {
-  if (depth > 10) return undefined;
+const objectShape = (given: unknown, root: Tree): ObjectShape | undefined => {
+  const shape = { properties: new Map<string, unknown>(), required: new Set<string>() };
+  const whole = quietly(() => follow(root, given));
+  // What kinds there are is known where they are chosen from; sent in the shape of one they would be cut short.
+  if (isTree(whole) && whole['discriminator'] !== undefined) return undefined;
+  return addShape(given, { root, shape, seen: new Set() }) && shape.properties.size > 0 ? shape : undefined;
+};
+
+interface Shaping {
+  readonly root: Tree;
+  readonly shape: { readonly properties: Map<string, unknown>; readonly required: Set<string> };
+  /** A part that several others share counts once. */
+  readonly seen: Set<unknown>;
+}
+
+const addShape = (given: unknown, shaping: Shaping): boolean => {
+  const { root, shape, seen } = shaping;
   const schema = quietly(() => follow(root, given));
-  if (!isTree(schema)) return undefined;
+  if (!isTree(schema)) return false;
+  if (seen.has(schema)) return true;
+  seen.add(schema);
   const type = schema['type'];
-  if (type !== undefined && type !== 'object') return undefined;
-  if (
-    schema['oneOf'] !== undefined ||
-    schema['anyOf'] !== undefined ||
-    schema['patternProperties'] !== undefined
-  )
-    return undefined;
   const more = schema['additionalProperties'];
-  if (more === true || isTree(more)) return undefined;
-  const properties = new Map<string, unknown>();
-  const required = new Set<string>();
-  for (const part of listOf(schema['allOf'])) {
-    const shape = objectShape(part, root, depth + 1);
-    if (shape === undefined) return undefined;
-    for (const [name, property] of shape.properties) properties.set(name, property);
-    for (const name of shape.required) required.add(name);
-  }
-  for (const [name, property] of Object.entries(treeOf(schema['properties']))) properties.set(name, property);
-  for (const name of listOf(schema['required'])) if (typeof name === 'string') required.add(name);
-  if (properties.size === 0 && depth === 0) return undefined;
-  return { properties, required };
+  if (
+    (type !== undefined && type !== 'object') ||
+    ['oneOf', 'anyOf', 'patternProperties'].some((keyword) => schema[keyword] !== undefined) ||
+    more === true ||
+    isTree(more)
+  )
+    return false;
+  if (!listOf(schema['allOf']).every((part) => addShape(part, shaping))) return false;
+  for (const [name, property] of Object.entries(treeOf(schema['properties'])))
+    shape.properties.set(name, property);
+  for (const name of listOf(schema['required'])) if (typeof name === 'string') shape.required.add(name);
+  return true;
 };
 
 const quietly = <T>(work: () => T): T | undefined => {
@@ -144,7 +155,7 @@ const quietly = <T>(work: () => T): T | undefined => {
 };
 
 const spreadBody = (content: Content, shape: ObjectShape, source: BodySource): PlannedBody => {
-  const shown = [...shape.properties].filter(([, property]) => !isReadOnly(property, source.root));
+  const shown = [...shape.properties].filter(([, property]) => !isHidden(source.root, property, 'write'));
   // A body whose names are those of parameters would have to be told apart by the caller: it stays in one piece.
   if (shown.length === 0 || shown.some(([name]) => source.taken.has(argumentName(name, new Set()))))
     return wholeBody(content, undefined, source);
@@ -174,13 +185,6 @@ const spreadBody = (content: Content, shape: ObjectShape, source: BodySource): P
     properties,
     required,
   };
-};
-
-const isReadOnly = (property: unknown, root: Tree): boolean => {
-  const schema = quietly(() => follow(root, property));
-  return (
-    (isTree(property) && property['readOnly'] === true) || (isTree(schema) && schema['readOnly'] === true)
-  );
 };
 
 const isFile = (property: unknown, root: Tree): boolean => {

@@ -1,20 +1,11 @@
 import type { EventPlan, JsonSchema } from '../../core/connector.ts';
+import { eventName } from '../event-name.ts';
 import { kindOf } from './media.ts';
 import { follow } from './pointer.ts';
 import type { Schemas } from './schemas.ts';
 import { isTree, textOf, treeOf, type Tree } from './tree.ts';
 
 const methods = ['post', 'put', 'patch', 'get', 'delete'];
-
-/** `customer.created` and `Customer Created` are both `customer.created`. */
-const eventName = (text: string): string =>
-  text
-    .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
-    .toLowerCase()
-    .replace(/[^a-z0-9._-]+/g, '-')
-    .replace(/\.{2,}/g, '.')
-    .replace(/^[^a-z]+|[._-]+$/g, '')
-    .slice(0, 100);
 
 export interface EventSource {
   readonly root: Tree;

@@ -1,15 +1,15 @@
 import type { ConnectorPlan, OperationPlan, SkippedOperation } from '../../core/connector.ts';
-import { HubError } from '../../core/errors.ts';
+import { HubError, isHubError } from '../../core/errors.ts';
 import { planEvents } from './events.ts';
+import { findOperations } from './find-operations.ts';
 import { nameOperations } from './names.ts';
 import { planOperation, type OperationPlace } from './operation.ts';
 import { detectPaging } from './paging.ts';
-import { escapeStep, follow } from './pointer.ts';
 import { openSchemas } from './schemas.ts';
 import { planSchemes } from './security.ts';
 import { sensitiveFields } from './sensitive.ts';
 import { planServers, swaggerServers } from './servers.ts';
-import { isTree, shortened, textOf, treeOf, wordOf, type Tree } from './tree.ts';
+import { isTree, shortened, treeOf, wordOf, type Tree } from './tree.ts';
 
 export interface ImportOptions {
   /** Where the document came from: completes relative server addresses. */
@@ -18,9 +18,6 @@ export interface ImportOptions {
   readonly names?: ReadonlyMap<string, string>;
 }
 
-const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace', 'query'];
-const mostOperations = 30_000;
-
 /**
  * A document as a connector. Each operation stands on its own: one that cannot be understood is skipped with its
  * place and its reason, and the others work.
@@ -28,10 +25,10 @@ const mostOperations = 30_000;
 export const importDocument = (tree: unknown, options: ImportOptions = {}): ConnectorPlan => {
   const { root, format, isSwagger } = recognise(tree);
   const notes: string[] = [];
-  const skipped: SkippedOperation[] = [];
   const schemas = openSchemas(root, format.startsWith('openapi 3.0') || isSwagger ? 'draft4' : '2020-12');
   const schemes = planSchemes(root, notes);
-  const found = findOperations(root, skipped);
+  const { found, skipped: notFound } = findOperations(root);
+  const skipped: SkippedOperation[] = [...notFound];
   const names = nameOperations(
     found.map(({ named }) => named),
     options.names ?? new Map(),
@@ -46,7 +43,10 @@ export const importDocument = (tree: unknown, options: ImportOptions = {}): Conn
       planned.push(planOperation(place, source));
       events.push({ name: place.name, operation: place.operation });
     } catch (error) {
-      skipped.push({ ...skip(place), reason: error instanceof Error ? error.message : String(error) });
+      // What is wrong with the document as a whole is no matter of one operation.
+      if (isHubError(error)) throw error;
+      const reason = error instanceof Error ? error.message : String(error);
+      skipped.push({ method: each.method, path: each.path, place: each.place, reason });
     }
   }
   const eventPlans = planEvents(events, { root, schemas, notes });
@@ -98,7 +98,9 @@ const recognise = (tree: unknown): { root: Tree; format: string; isSwagger: bool
     );
   const openapi = wordOf(tree['openapi']);
   const swagger = wordOf(tree['swagger']);
-  if (/^3\.\d/.test(openapi)) return { root: tree, format: `openapi ${openapi}`, isSwagger: false };
+  // A YAML document that says `openapi: 3.0` says a number, of which 3 is left.
+  const version = openapi === '3' ? '3.0' : /^3\.\d+(\.\d+)?/.exec(openapi)?.[0];
+  if (version !== undefined) return { root: tree, format: `openapi ${version}`, isSwagger: false };
   if (/^2(\.|$)/.test(swagger)) return { root: tree, format: 'swagger 2.0', isSwagger: true };
   if (openapi === '' && swagger === '') {
     const seen = Object.keys(tree)
@@ -114,72 +116,3 @@ const recognise = (tree: unknown): { root: Tree; format: string; isSwagger: bool
     `"${shortened(openapi || swagger, 30)}" is no version the hub reads: Swagger 2.0 and OpenAPI 3.0, 3.1 and 3.2 are.`,
   );
 };
-
-interface Found {
-  readonly method: string;
-  readonly path: string;
-  readonly item: Tree;
-  readonly operation: Tree;
-  readonly named: {
-    readonly operationId: string | undefined;
-    readonly method: string;
-    readonly path: string;
-  };
-}
-
-const skip = ({ method, path }: { method: string; path: string }): Omit<SkippedOperation, 'reason'> => ({
-  method,
-  path,
-  place: `#/paths/${escapeStep(path)}/${method.toLowerCase()}`,
-});
-
-const findOperations = (root: Tree, skipped: SkippedOperation[]): Found[] => {
-  const found: Found[] = [];
-  for (const [path, given] of Object.entries(treeOf(root['paths']))) {
-    if (path.startsWith('x-')) continue;
-    let item: unknown;
-    try {
-      const followed = follow(root, given);
-      item = isTree(given) && isTree(followed) ? { ...followed, ...withoutRef(given) } : followed;
-    } catch (error) {
-      skipped.push({
-        ...skip({ method: '*', path }),
-        place: `#/paths/${escapeStep(path)}`,
-        reason: error instanceof Error ? error.message : String(error),
-      });
-      continue;
-    }
-    if (!isTree(item)) continue;
-    const additional = treeOf(item['additionalOperations']);
-    for (const [key, operation] of [...Object.entries(item), ...Object.entries(additional)]) {
-      const known = methods.includes(key.toLowerCase()) || Object.hasOwn(additional, key);
-      if (!known || key === 'additionalOperations') continue;
-      const method = key.toUpperCase();
-      if (!isTree(operation)) {
-        if (operation !== null && operation !== undefined)
-          skipped.push({ ...skip({ method, path }), reason: 'the operation is no object' });
-        continue;
-      }
-      if (!/^[A-Z]+$/.test(method)) {
-        skipped.push({ ...skip({ method, path }), reason: `"${shortened(key, 30)}" is no HTTP method` });
-        continue;
-      }
-      if (found.length >= mostOperations)
-        throw new HubError(
-          'import_failed',
-          `The document has more than ${mostOperations} operations. Import it in parts.`,
-        );
-      found.push({
-        method,
-        path,
-        item,
-        operation,
-        named: { operationId: textOf(operation['operationId']), method, path },
-      });
-    }
-  }
-  return found;
-};
-
-const withoutRef = (item: Tree): Tree =>
-  Object.fromEntries(Object.entries(item).filter(([name]) => name !== '$ref'));

@@ -72,13 +72,15 @@ const exampleOf = (media: Tree, root: Tree): unknown => {
   return JSON.stringify(example).length <= largestExample ? example : undefined;
 };
 
-/** The shape of a good answer: of the lowest 2xx that has one, else of `default`. */
+/** The shape of a good answer: of the lowest 2xx that has one; of `default` where no 2xx is named. */
 export const outputOf = (responses: readonly ResponsePlan[]): JsonSchema | undefined => {
   const good = responses
     .filter(({ status }) => status.startsWith('2'))
     .sort((a, b) => (a.status < b.status ? -1 : 1));
   const chosen =
-    good.find(({ contents }) => contents.length > 0) ?? responses.find(({ status }) => status === 'default');
+    good.length === 0
+      ? responses.find(({ status }) => status === 'default')
+      : good.find(({ contents }) => contents.length > 0);
   const content = chosen?.contents[0];
   return content?.kind === 'json' ? content.schema : undefined;
 };

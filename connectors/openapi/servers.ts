@@ -33,9 +33,9 @@ const variablesOf = (given: Tree): Record<string, ServerVariable> =>
 
 const complete = (url: string, from: string | undefined): string => {
   const plain = url.trim().replace(/\/+$/, '');
+  if (plain.startsWith('//')) return `${/^https?:/i.exec(from ?? '')?.[0] ?? 'https:'}${plain}`;
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(plain) || plain.startsWith('{') || from === undefined)
     return plain || '/';
-  if (plain.startsWith('//')) return `https:${plain}`;
   // A variable must not be percent-encoded, which is what a URL parser would do.
   try {
     return new URL(plain || '/', from).href.replace(/%7B/gi, '{').replace(/%7D/gi, '}').replace(/\/+$/, '');
@@ -47,7 +47,8 @@ const complete = (url: string, from: string | undefined): string => {
 /** Swagger 2.0: schemes, host and base path. */
 export const swaggerServers = (root: Tree, from: string | undefined): ServerPlan[] => {
   const base = wordOf(root['basePath']);
-  const host = wordOf(root['host']);
+  // Many write the scheme here as well.
+  const host = wordOf(root['host']).replace(/^[a-z][a-z0-9+.-]*:\/\//i, '');
   if (host === '') return planServers([{ url: base || '/' }], from);
   const schemes = listOf(root['schemes']).map(wordOf);
   const usable = ['https', 'http'].filter((scheme) => schemes.includes(scheme));

@@ -123,6 +123,8 @@ const liftResponses = (root: Tree, operation: Tree, produces: readonly string[])
     try {
       response = treeOf(follow(root, given));
     } catch {
+      // It is told where the answers of all versions are read.
+      lifted[status] = given;
       continue;
     }
     const schema = response['schema'];

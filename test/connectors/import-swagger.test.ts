@@ -145,7 +145,7 @@ verifies(
     const form = named(plan, 'form');
     expect(form.body).toMatchObject({ kind: 'form', parts: { tags: { style: 'form', explode: true } } });
     expect(propertiesOf(form.input)['name']).toEqual({ type: 'string', description: 'Its name' });
-    expect(problemsOf(plan, form.input, {})).toEqual(['name is required']);
+    expect(problemsOf(plan, form.input, {})).toEqual(['/name is required']);
     const file = named(plan, 'file');
     expect(file.body).toMatchObject({
       mediaType: 'multipart/form-data',

@@ -143,6 +143,7 @@ describe('values in a query', () => {
       'a&b=c#[d]+e',
       '?q=a%26b=c%23%5Bd%5D%2Be',
     ],
+    ['commas in a list, allowed', { allowReserved: true, explode: false }, ['a,b', '/c'], '?q=a%2Cb,/c'],
     ['triples, allowed', { allowReserved: true }, 'a%2Fb%zz c', '?q=a%2Fb%25zz%20c'],
     ['letters of the world', {}, 'Zürich 東京 👍', '?q=Z%C3%BCrich%20%E6%9D%B1%E4%BA%AC%20%F0%9F%91%8D'],
     ['half a character', {}, 'a\ud800', '?q=a%EF%BF%BD'],

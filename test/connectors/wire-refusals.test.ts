@@ -195,3 +195,14 @@ test.each(['/v1', '', 'ftp://x/', 'x.example/v1', 'javascript:1'])(
     await expect(build(plan(), {}, baseUrl)).rejects.toMatchObject({ code: 'input_invalid' });
   },
 );
+
+test.each<[Partial<ParameterPlan> & Pick<ParameterPlan, 'in'>, unknown]>([
+  [{ in: 'query', style: 'spaceDelimited', explode: false }, ['New York', 'Rome']],
+  [{ in: 'query', style: 'tabDelimited', explode: false }, ['a\tb']],
+  [{ in: 'query', style: 'pipeDelimited', explode: false }, { 'a|b': 1 }],
+  [{ in: 'path', style: 'label', explode: true }, ['1.5', '2']],
+])('what its style would tear apart is refused: %j %j', async (given, value) => {
+  const operation = plan({ path: '/a/{a}', parameters: [parameter({ name: 'a', ...given })] });
+  const named = given.in === 'path' ? operation : { ...operation, path: '/a' };
+  expect((await refused(named, { a: value })).message).toMatch(/would tear/);
+});

@@ -50,7 +50,7 @@ const fromPairs = (pairs: readonly (readonly [string, string])[], kind: Kind, of
   if (of.style === 'deepObject' && kind !== 'scalar') {
     if (kind === 'list') return pairs.map(([, value]) => text(value));
     return Object.fromEntries(
-      pairs.map(([name, value]) => [/^color\[(.*)\]$/s.exec(text(name))?.[1], text(value)]),
+      pairs.map(([name, value]) => [/^color\[(.*)\]$/s.exec(text(name))?.[1] ?? '', text(value)]),
     );
   }
   if (kind === 'scalar') return text(pairs[0]?.[1] ?? '');
@@ -103,21 +103,19 @@ const generated: Record<Kind, fc.Arbitrary<Value>> = {
   record: fc.dictionary(hostile, hostile, { minKeys: 1, maxKeys: 5 }),
 };
 
-/** What the writer refuses, or what its style cannot tell apart, by the rules of the table itself. */
+const delimiters: Partial<Record<ParameterStyle, string>> = {
+  spaceDelimited: ' ',
+  tabDelimited: '\t',
+  pipeDelimited: '|',
+};
+
+/** What the writer refuses: dot segments, and pieces that hold the delimiter that shall tell them apart. */
 const isOutside = (value: Value, of: Case): boolean => {
   const all = typeof value === 'string' ? [value] : Object.entries(value).flat();
-  if (of.in === 'path') {
-    if (all.some((item) => /(^|[/\\])\.{1,2}([/\\]|$)/.test(item))) return true;
-    // A label's own delimiter is a character that no URL encodes.
-    return (
-      of.style === 'label' &&
-      of.explode &&
-      typeof value !== 'string' &&
-      all.some((item) => item.includes('.'))
-    );
-  }
-  // Cookies keep the comma of a list in one value; names of cookies are told from values by the first "=".
-  return false;
+  if (of.in === 'path' && all.some((item) => /(^|[/\\])\.{1,2}([/\\]|$)/.test(item))) return true;
+  if (typeof value === 'string') return false;
+  const between = of.style === 'label' ? (of.explode ? '.' : undefined) : delimiters[of.style];
+  return between !== undefined && all.some((item) => item.includes(between));
 };
 
 const cases = styles.flatMap((of) =>
