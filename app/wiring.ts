@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Log, Running } from '../core/ports.ts';
+import { dropExpiredStates } from '../connectors/auth/store-states.ts';
 import { gatewayOperations } from '../gateway/operations.ts';
 import { openPasswords } from '../gateway/passwords/hash.ts';
 import { openAuthenticator } from '../gateway/sign-in/authenticate.ts';
@@ -128,6 +129,7 @@ const construct = async (options: HubOptions, lifecycle: ReturnType<typeof openL
         chores: [
           { name: 'idempotency keys', run: dropExpiredKeys },
           { name: 'sign-ins', run: dropExpiredSignIns },
+          { name: 'oauth states', run: dropExpiredStates },
         ],
       }),
     );

@@ -59,7 +59,6 @@ try {
   await use('connections.create', {
     connector: 'things',
     name: 'bench',
-    schemes: { key: { key: '0123456789abcdef' } },
     alternative: { key: [] },
     secrets: { key: { key: '0123456789abcdef' } },
   });

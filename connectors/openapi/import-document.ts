@@ -7,7 +7,7 @@ import { planOperation, type OperationPlace } from './operation.ts';
 import { detectPaging } from './paging.ts';
 import { openSchemas } from './schemas.ts';
 import { planSchemes } from './security.ts';
-import { sensitiveFields } from './sensitive.ts';
+import { openSensitiveFields } from './sensitive.ts';
 import { planServers, swaggerServers } from './servers.ts';
 import { isTree, shortened, treeOf, wordOf, type Tree } from './tree.ts';
 
@@ -63,7 +63,7 @@ export const importDocument = (tree: unknown, options: ImportOptions = {}): Conn
       ? swaggerServers(root, options.url)
       : withDefault(planServers(root['servers'], options.url), options.url),
     schemes,
-    operations: planned.map((operation) => withHints(operation, definitions)),
+    operations: planned.map(hintsFrom(definitions)),
     events: eventPlans,
     definitions,
     skipped,
@@ -74,19 +74,19 @@ export const importDocument = (tree: unknown, options: ImportOptions = {}): Conn
 const withDefault = (servers: ReturnType<typeof planServers>, url: string | undefined) =>
   servers.length > 0 ? servers : planServers([{ url: '/' }], url);
 
-const withHints = (operation: OperationPlan, definitions: ConnectorPlan['definitions']): OperationPlan => {
-  const { method, parameters, output } = operation;
-  const paging = detectPaging({ method, parameters, output, definitions });
-  return {
-    ...operation,
-    hints: {
-      ...operation.hints,
-      sensitive: {
-        input: sensitiveFields(operation.input, definitions),
-        output: sensitiveFields(output, definitions),
+const hintsFrom = (definitions: ConnectorPlan['definitions']) => {
+  const sensitiveFields = openSensitiveFields(definitions);
+  return (operation: OperationPlan): OperationPlan => {
+    const { method, parameters, input, output } = operation;
+    const paging = detectPaging({ method, parameters, input, output, definitions });
+    return {
+      ...operation,
+      hints: {
+        ...operation.hints,
+        sensitive: { input: sensitiveFields(input), output: sensitiveFields(output) },
+        ...(paging === undefined ? {} : { paging }),
       },
-      ...(paging === undefined ? {} : { paging }),
-    },
+    };
   };
 };
 

@@ -1,10 +1,11 @@
 import type { JsonSchema, PagingPlan, ParameterPlan } from '../../core/connector.ts';
-import { stepsOf } from './pointer.ts';
-import { isTree, treeOf, type Tree } from './tree.ts';
+import { escapeStep, stepsOf } from './pointer.ts';
+import { isTree, listOf, treeOf, type Tree } from './tree.ts';
 
 export interface PagingSource {
   readonly method: string;
   readonly parameters: readonly ParameterPlan[];
+  readonly input: JsonSchema;
   readonly output: JsonSchema | undefined;
   readonly definitions: Readonly<Record<string, JsonSchema>>;
 }
@@ -67,17 +68,22 @@ export const detectPaging = (source: PagingSource): PagingPlan | undefined => {
   const output = resolve(source.output, source.definitions);
   const items = itemsOf(output, source.definitions);
   if (items === undefined) return undefined;
+  const lookIn = { output, definitions: source.definitions };
   const query = source.parameters.filter((parameter) => parameter.in === 'query');
-  const named = (pattern: RegExp): string | undefined =>
-    query.find(({ argument }) => pattern.test(argument))?.argument;
+  const named = (pattern: RegExp, mayBe: (argument: string) => boolean = () => true): string | undefined =>
+    query.find(({ argument }) => pattern.test(argument) && mayBe(argument))?.argument;
+  // `from` and `start` are dates as often as they are numbers.
+  const isNumber = (argument: string): boolean =>
+    mayBeOf(treeOf(treeOf(source.input)['properties'])[argument], ['integer', 'number'], source.definitions);
   const size = named(sizeNames);
   const cursor = named(cursorNames);
-  const next = cursor === undefined ? undefined : placeOf(nextPlaces, output, source.definitions);
+  const next =
+    cursor === undefined ? undefined : placeOf(nextPlaces, ['string', 'integer', 'number'], lookIn);
   if (cursor !== undefined && next !== undefined)
     return { kind: 'cursor', argument: cursor, next, items, sure: true };
-  const address = placeOf(addressPlaces, output, source.definitions);
-  const offset = named(offsetNames);
-  const page = named(pageNames);
+  const address = placeOf(addressPlaces, ['string'], lookIn);
+  const offset = named(offsetNames, isNumber);
+  const page = named(pageNames, isNumber);
   if (address !== undefined && (page !== undefined || offset !== undefined || address.includes('odata')))
     return { kind: 'url', next: address, items, sure: address.includes('odata') };
   if (page !== undefined)
@@ -106,15 +112,29 @@ export const resolve = (schema: unknown, definitions: Readonly<Record<string, Js
   return {};
 };
 
-const propertiesOf = (schema: Tree, definitions: Readonly<Record<string, JsonSchema>>, depth = 0): Tree => {
+/** Nothing said is anything allowed. */
+const mayBeOf = (
+  schema: unknown,
+  types: readonly string[],
+  definitions: Readonly<Record<string, JsonSchema>>,
+): boolean => {
+  const { type } = resolve(schema, definitions);
+  return (
+    type === undefined || (Array.isArray(type) ? type : [type]).some((each) => types.includes(each as string))
+  );
+};
+
+const propertiesOf = (
+  schema: Tree,
+  definitions: Readonly<Record<string, JsonSchema>>,
+  seen = new Set<Tree>(),
+): Tree => {
   const own = treeOf(schema['properties']);
-  const parts = schema['allOf'];
-  if (!Array.isArray(parts) || depth > 5) return own;
-  return Object.assign(
-    {},
-    ...parts.map((part) => propertiesOf(resolve(part, definitions), definitions, depth + 1)),
-    own,
-  ) as Tree;
+  const parts = listOf(schema['allOf']);
+  if (parts.length === 0 || seen.has(schema)) return own;
+  seen.add(schema);
+  const all = parts.map((part) => propertiesOf(resolve(part, definitions), definitions, seen));
+  return Object.fromEntries([...all, own].flatMap((each) => Object.entries(each)));
 };
 
 const itemsOf = (output: Tree, definitions: Readonly<Record<string, JsonSchema>>): string | undefined => {
@@ -123,7 +143,7 @@ const itemsOf = (output: Tree, definitions: Readonly<Record<string, JsonSchema>>
   const lists = Object.keys(properties).filter((name) => isArray(resolve(properties[name], definitions)));
   const chosen =
     itemNames.find((name) => lists.includes(name)) ?? (lists.length === 1 ? lists[0] : undefined);
-  return chosen === undefined ? undefined : `/${chosen.replace(/~/g, '~0').replace(/\//g, '~1')}`;
+  return chosen === undefined ? undefined : `/${escapeStep(chosen)}`;
 };
 
 const isArray = (schema: Tree): boolean =>
@@ -133,17 +153,17 @@ const isArray = (schema: Tree): boolean =>
 
 const placeOf = (
   places: readonly (readonly string[])[],
-  output: Tree,
-  definitions: Readonly<Record<string, JsonSchema>>,
+  types: readonly string[],
+  { output, definitions }: { output: Tree; definitions: Readonly<Record<string, JsonSchema>> },
 ): string | undefined => {
   const place = places.find((steps) => {
-    let schema: Tree | undefined = output;
+    let schema: Tree = output;
     for (const step of steps) {
-      const properties: Tree = propertiesOf(schema, definitions);
+      const properties = propertiesOf(schema, definitions);
       if (!Object.hasOwn(properties, step)) return false;
       schema = resolve(properties[step], definitions);
     }
-    return schema['type'] !== 'object' && schema['type'] !== 'boolean' && schema['properties'] === undefined;
+    return mayBeOf(schema, types, definitions) && schema['properties'] === undefined;
   });
-  return place === undefined ? undefined : `/${place.join('/')}`;
+  return place === undefined ? undefined : `/${place.map(escapeStep).join('/')}`;
 };

@@ -3,6 +3,7 @@ import { gatherFromText } from './gather.ts';
 import { importDocument } from './import-document.ts';
 import { applyOverlay } from './overlay/apply.ts';
 import { readDocument } from './read-text.ts';
+import { settlePlan } from './settle-plan.ts';
 
 export interface DocumentSource {
   /** The document as it came, or what was gathered of several files. */
@@ -30,7 +31,7 @@ export const planDocument = (source: DocumentSource): ConnectorPlan => {
     ...(source.url === undefined ? {} : { url: source.url }),
     ...(source.names === undefined ? {} : { names: source.names }),
   });
-  return notes.length === 0 ? plan : { ...plan, notes: [...notes, ...plan.notes] };
+  return settlePlan(notes.length === 0 ? plan : { ...plan, notes: [...notes, ...plan.notes] });
 };
 
 /** A document that came by itself: what it refers to elsewhere is listed, never fetched. */

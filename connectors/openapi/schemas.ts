@@ -82,7 +82,7 @@ export const openSchemas = (root: Tree, dialect: Dialect): Schemas => {
   const keywords = (schema: Tree, { direction, depth, unneeded }: At): Keywords => {
     const out: Keywords = {};
     const mayRequire = at(schema, 'required') !== undefined || at(schema, 'allOf') !== undefined;
-    const hidden = mayRequire ? hiddenNames(root, schema, direction).union(unneeded) : unneeded;
+    const hidden = mayRequire ? new Set([...hiddenNames(root, schema, direction), ...unneeded]) : unneeded;
     const below: At = { direction, depth: depth + 1, unneeded: noNames };
     const together: At = { ...below, unneeded: hidden };
     for (const keyword of Object.keys(schema)) {

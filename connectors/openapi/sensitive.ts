@@ -1,7 +1,7 @@
 import type { JsonSchema } from '../../core/connector.ts';
 import { resolve } from './paging.ts';
 import { escapeStep } from './pointer.ts';
-import { isTree, treeOf, type Tree } from './tree.ts';
+import { isTree, listOf, treeOf, type Tree } from './tree.ts';
 
 const names =
   /^(.*[_-])?(password|passwd|secret|client_?secret|token|access_?token|refresh_?token|api_?key|private_?key|authorization|cvv|cvc|card_?number|ssn)$/i;
@@ -10,36 +10,41 @@ const deepest = 4;
 const most = 100;
 
 /** JSON pointers to what must not be seen: marked so by the document, or named so that everybody knows. */
-export const sensitiveFields = (
-  schema: JsonSchema | undefined,
+export const openSensitiveFields = (
   definitions: Readonly<Record<string, JsonSchema>>,
-): string[] => {
-  const found: string[] = [];
-  if (schema !== undefined) search(schema, { place: '', depth: 0, definitions, found });
-  return found;
+): ((schema: JsonSchema | undefined) => string[]) => {
+  // Schemas are shared, and some lead to hundreds of others: each is looked through once for each level it stands at.
+  const known = Array.from({ length: deepest + 1 }, () => new Map<Tree, readonly string[]>());
+
+  const search = (schema: unknown, depth: number): readonly string[] => {
+    const here = resolve(schema, definitions);
+    const before = known[depth]?.get(here);
+    if (before !== undefined) return before;
+    const found = new Set<string>();
+    known[depth]?.set(here, []);
+    const add = (pointers: readonly string[]): void => {
+      for (const pointer of pointers) if (found.size < most) found.add(pointer);
+    };
+    if (depth < deepest)
+      for (const keyword of ['allOf', 'anyOf', 'oneOf'])
+        for (const part of listOf(here[keyword])) add(search(part, depth + 1));
+    const properties = treeOf(here['properties']);
+    for (const name of Object.keys(properties)) {
+      const property = resolve(properties[name], definitions);
+      const place = `/${escapeStep(name)}`;
+      if (isSensitive(name, property)) add([place]);
+      else if (depth < deepest && below.some((keyword) => property[keyword] !== undefined))
+        add(search(property, depth + 1).map((pointer) => place + pointer));
+    }
+    const pointers = [...found];
+    known[depth]?.set(here, pointers);
+    return pointers;
+  };
+
+  return (schema) => (schema === undefined ? [] : [...search(schema, 0)]);
 };
 
-interface Search {
-  readonly place: string;
-  readonly depth: number;
-  readonly definitions: Readonly<Record<string, JsonSchema>>;
-  readonly found: string[];
-}
-
-const search = (schema: unknown, at: Search): void => {
-  if (at.depth > deepest || at.found.length >= most) return;
-  const here = resolve(schema, at.definitions);
-  for (const part of Array.isArray(here['allOf']) ? here['allOf'] : [])
-    search(part, { ...at, depth: at.depth + 1 });
-  const properties = treeOf(here['properties']);
-  for (const name of Object.keys(properties)) {
-    const property = resolve(properties[name], at.definitions);
-    const place = `${at.place}/${escapeStep(name)}`;
-    if (isSensitive(name, property)) at.found.push(place);
-    else if (property['properties'] !== undefined || property['allOf'] !== undefined)
-      search(property, { ...at, place, depth: at.depth + 1 });
-  }
-};
+const below = ['properties', 'allOf', 'anyOf', 'oneOf'];
 
 const isSensitive = (name: string, schema: Tree): boolean => {
   if (schema['x-sensitive'] === true || schema['format'] === 'password') return true;

@@ -48,7 +48,7 @@ const asciiJson = (mediaType: string, value: unknown): string => {
 
 const cookiesOf = ({ plan, value }: GivenParameter): string[] => {
   if (!token.test(plan.name)) throw refuseArgument(plan.argument, 'has a name that no cookie can have');
-  const name = (text: string): string => (token.test(text) ? text : cookieText(text).replaceAll('=', '%3D'));
+  const name = (text: string): string => cookieText(text).replaceAll('=', '%3D');
   if (plan.content !== undefined) return [`${plan.name}=${cookieText(contentText(plan.content, value))}`];
   const pairs = pairsOf(plan, value, { name, value: cookieText });
   if (pairs.length === 0 && plan.required) return [`${plan.name}=`];

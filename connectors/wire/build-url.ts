@@ -1,7 +1,7 @@
 import { HubError } from '../../core/errors.ts';
 import { contentText } from './content-text.ts';
 import { fillPath } from './fill-path.ts';
-import { percent, percentReserved } from './percent.ts';
+import { percent, valueEncoder } from './percent.ts';
 import { pairsOf } from './styles.ts';
 import type { GivenParameter } from './take-arguments.ts';
 
@@ -29,7 +29,7 @@ export const buildUrl = (baseUrl: string, template: string, given: readonly Give
 };
 
 const queryOf = ({ plan, value }: GivenParameter): string[] => {
-  const encode = plan.allowReserved ? percentReserved : percent;
+  const encode = valueEncoder(plan.allowReserved, plan.explode || plan.content !== undefined);
   if (plan.content !== undefined)
     return [`${percent(plan.name)}=${encode(contentText(plan.content, value))}`];
   const pairs = pairsOf(plan, value, { name: percent, value: encode });

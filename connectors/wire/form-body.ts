@@ -2,17 +2,16 @@ import type { PartPlan } from '../../core/connector.ts';
 import { refuseArgument } from './argument-error.ts';
 import { isRecord } from './file-argument.ts';
 import { isJsonType, readMediaType } from './media-type.ts';
-import { percent, percentReserved } from './percent.ts';
+import { percent, valueEncoder } from './percent.ts';
 import { isScalar } from './plain-text.ts';
-import { nestedPairs, pairsOf, type Encode, type Pair } from './styles.ts';
+import { nestedPairs, pairsOf, type Pair } from './styles.ts';
 import type { GivenBody } from './take-arguments.ts';
 
 /** `application/x-www-form-urlencoded`. A space is `%20`: every reader takes it, and not every one takes `+`. */
 export const formBody = (given: GivenBody): string =>
   propertiesOf(given)
     .flatMap(([name, value]) => {
-      const part = partOf(given, name);
-      return formPairs(name, { value, part }, part.allowReserved === true ? percentReserved : percent);
+      return formPairs(name, { value, part: partOf(given, name), argument: given.argumentOf(name) });
     })
     .map(([name, value]) => `${name}=${value}`)
     .join('&');
@@ -20,20 +19,22 @@ export const formBody = (given: GivenBody): string =>
 interface FormValue {
   readonly value: unknown;
   readonly part: PartPlan;
+  readonly argument: string;
 }
 
-const formPairs = (name: string, { value, part }: FormValue, encode: Encode): Pair[] => {
+const formPairs = (name: string, { value, part, argument }: FormValue): Pair[] => {
   // Nothing would say "leave it as it is"; an empty value is how forms say "none".
   if (value === null) return [[percent(name), '']];
   const { style, explode, contentType } = part;
+  const encode = valueEncoder(part.allowReserved === true, explode ?? true);
   if (style !== undefined) {
-    const styled = { name, style, explode: explode ?? style === 'form' };
+    const styled = { name, argument, style, explode: explode ?? style === 'form' };
     return pairsOf(styled, value, { name: percent, value: encode });
   }
   if (contentType !== undefined && isJsonType(readMediaType(contentType).type))
     return [[percent(name), encode(JSON.stringify(value))]];
   if (isFlat(value)) {
-    const styled = { name, style: 'form', explode: explode ?? true } as const;
+    const styled = { name, argument, style: 'form', explode: explode ?? true } as const;
     return pairsOf(styled, value, { name: percent, value: encode });
   }
   return nestedPairs(name, value).map(([key, text]) => [percent(key), encode(text)]);

@@ -52,7 +52,7 @@ const partsOf = async (value: unknown, source: PartSource): Promise<Part[]> => {
   if (/[\r\n\0]/.test(name))
     throw refuseArgument(argument, 'has a name with a line break, which no part can have');
   if (plan.style !== undefined) {
-    const styled = { name, style: plan.style, explode: plan.explode ?? plan.style === 'form' };
+    const styled = { name, argument, style: plan.style, explode: plan.explode ?? plan.style === 'form' };
     return pairsOf(styled, value, { name: asIs, value: asIs }).map(([key, text]) => ({
       name: key,
       bytes: Buffer.from(text, 'utf8'),

@@ -12,7 +12,7 @@ const harmless = /%(3A|2F|3F|40|21|24|27|28|29|2A|2C|3B|3D)/g;
  * `allowReserved`: reserved characters and percent-encoded triples pass as they are. `&`, `+`, `#`, `[` and `]` are
  * encoded all the same: they stand for something else in a query, and a value must never become a second parameter.
  */
-export const percentReserved = (text: string): string =>
+const percentReserved = (text: string): string =>
   text
     .split(/(%[0-9a-fA-F]{2})/)
     .map((piece, at) =>
@@ -21,3 +21,11 @@ export const percentReserved = (text: string): string =>
         : percent(piece).replace(harmless, (_, hex: string) => String.fromCharCode(parseInt(hex, 16))),
     )
     .join('');
+
+/** For lists joined by commas, which tell the items apart because those within an item are encoded. */
+const percentReservedItem = (text: string): string => percentReserved(text).replaceAll(',', '%2C');
+
+export const valueEncoder = (allowReserved: boolean, explode: boolean): ((text: string) => string) => {
+  if (!allowReserved) return percent;
+  return explode ? percentReserved : percentReservedItem;
+};

@@ -4,6 +4,7 @@ import { decodeBody } from './decode-body.ts';
 import { readMediaType } from './media-type.ts';
 import { pickContent, pickResponse } from './pick-response.ts';
 import { headerOf, type Answer } from './received.ts';
+import { saidNo } from './said-no.ts';
 import { brokenAnswer, callOf, upstreamFailure } from './upstream-failure.ts';
 
 export interface ReadOptions {
@@ -45,8 +46,11 @@ export const readAnswer = async (
       return { ...about, kind: 'empty', output: null };
     case 'json':
     case 'form':
-    case 'text':
+    case 'text': {
+      const refusal = saidNo(plan, answer, decoded.value);
+      if (refusal !== undefined) throw refusal;
       return { ...about, kind: decoded.kind, output: decoded.value };
+    }
     case 'binary':
       return { ...about, kind: 'binary', output: await binary(plan, answer, { ...options, ...decoded }) };
     case 'broken':

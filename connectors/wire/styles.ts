@@ -1,4 +1,5 @@
 import type { ParameterStyle } from '../../core/connector.ts';
+import { refuseArgument } from './argument-error.ts';
 import { isScalar, scalarText, shapeOf, type Shape } from './plain-text.ts';
 
 /** The style table of the OpenAPI specification (3.1.1), which is RFC 6570 and three styles more. */
@@ -7,6 +8,8 @@ export type Encode = (text: string) => string;
 
 export interface Styled {
   readonly name: string;
+  /** What the caller calls it. */
+  readonly argument: string;
   readonly style: ParameterStyle;
   readonly explode: boolean;
 }
@@ -43,7 +46,9 @@ export const pairsOf = (styled: Styled, value: unknown, encode: Encoders): Pair[
   const between = delimiters[styled.style];
   // These characters cannot stand in a URL, unlike the comma, which tells items apart because it is not encoded.
   const delimiter = between === undefined ? ',' : encode.value(between);
-  return [[name, flat(shape, { encode: encode.value, between: delimiter, equals: delimiter })]];
+  const joining = { encode: encode.value, between: delimiter, equals: delimiter };
+  checkPieces(styled, shape, joining);
+  return [[name, flat(shape, joining)]];
 };
 
 /**
@@ -68,7 +73,9 @@ export const textOf = (styled: Styled, value: unknown, encode: Encode): string =
   const label = styled.style === 'label';
   if (shape === undefined) return label ? '.' : '';
   const between = label && styled.explode ? '.' : ',';
-  const text = flat(shape, { encode, between, equals: styled.explode ? '=' : between });
+  const joining = { encode, between, equals: styled.explode ? '=' : between };
+  if (label) checkPieces(styled, shape, joining);
+  const text = flat(shape, joining);
   return label ? `.${text}` : text;
 };
 
@@ -88,6 +95,21 @@ interface Joining {
   readonly between: string;
   readonly equals: string;
 }
+
+/**
+ * Some styles join by what encoding leaves alone, or encode their delimiter like any text: the other side would see
+ * more items than were given. Headers are not looked at: there a list may hold quoted commas.
+ */
+const checkPieces = ({ argument, style }: Styled, shape: Shape, { encode, between }: Joining): void => {
+  if (shape.kind === 'scalar') return;
+  const pieces = shape.kind === 'list' ? shape.items : shape.entries.flat();
+  const torn = pieces.find((piece) => encode(piece).includes(between));
+  if (torn === undefined) return;
+  throw refuseArgument(
+    argument,
+    `holds "${torn.slice(0, 40)}", and its style ${style} would tear that into several`,
+  );
+};
 
 const flat = (shape: Shape, { encode, between, equals }: Joining): string => {
   if (shape.kind === 'scalar') return encode(shape.text);

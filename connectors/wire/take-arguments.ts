@@ -42,6 +42,13 @@ const isGiven = (input: Input, argument: string): boolean =>
   Object.hasOwn(input, argument) && input[argument] !== undefined;
 
 const takeBody = (plan: BodyPlan, input: Input): GivenBody | undefined => {
+  const body = takeWhole(plan, input);
+  return body === undefined || plan.wrapper === undefined
+    ? body
+    : { ...body, value: { [plan.wrapper]: body.value } };
+};
+
+const takeWhole = (plan: BodyPlan, input: Input): GivenBody | undefined => {
   if (plan.arguments.shape === 'whole') {
     const { argument } = plan.arguments;
     if (!isGiven(input, argument)) return undefined;

@@ -13,7 +13,6 @@ const passing: ReadonlySet<number> = new Set([408, 425, 429]);
 const shownHeaders = [
   'content-type',
   'retry-after',
-  'date',
   'request-id',
   'x-request-id',
   'x-correlation-id',
@@ -115,7 +114,7 @@ const sentence = (text: string): string | undefined => {
 };
 
 /** Seconds. A date is counted from the other side's own clock, which may be wrong in the same way. */
-const retryAfterOf = (answer: Answer): number | undefined => {
+export const retryAfterOf = (answer: Answer): number | undefined => {
   const given = headerOf(answer, 'retry-after')?.trim() ?? '';
   if (/^\d{1,9}(\.\d+)?$/.test(given)) return Math.ceil(Number(given));
   const [until, now] = [Date.parse(given), Date.parse(headerOf(answer, 'date') ?? '')];
