@@ -4,7 +4,10 @@ import { pollDeviceJob, pollDeviceName } from '../connectors/auth/device-job.ts'
 import { openCaller, type OperationCaller } from '../connectors/call/call-operation.ts';
 import { openKnownConnectors } from '../connectors/call/known.ts';
 import { probeConnection } from '../connectors/call/probe.ts';
+import type { DefinedConnector } from '../connectors/define/define-connector.ts';
+import { openGallery } from '../connectors/define/gallery.ts';
 import { connectorOperations } from '../connectors/operations.ts';
+import { builtinConnectors } from '../connectors/providers/builtin.ts';
 import { connectorAuth } from '../connectors/store-versions.ts';
 import type { AuditTrail } from '../platform/audit/trail.ts';
 import { spaceFiles } from '../platform/blobs/space-files.ts';
@@ -55,7 +58,12 @@ export const startConnectors = async (parts: ConnectorParts): Promise<Connectors
     return { ...opened, stop: async () => opened.close() };
   });
   const files = spaceFiles(blobs);
-  const caller = openCaller({ known, authoriser, egress, limiter, log, files });
+  const gallery = openGallery({
+    builtin: builtinConnectors,
+    folder: await connectorsIn(config.HUB_CONNECTORS),
+  });
+  const { functions } = gallery;
+  const caller = openCaller({ functions, known, authoriser, egress, limiter, log, files });
   const jobs = openJobs({ hints });
   const connection = {
     ...{ db, vault, egress, hints, events, jobs, audit, clock, log, authoriser },
@@ -65,7 +73,25 @@ export const startConnectors = async (parts: ConnectorParts): Promise<Connectors
   };
   return {
     caller,
-    operations: connectorOperations({ db, egress, blobs, hints, limiter, clock, log, caller, connection }),
+    operations: connectorOperations({
+      db,
+      egress,
+      blobs,
+      hints,
+      limiter,
+      clock,
+      log,
+      caller,
+      gallery,
+      connection,
+    }),
     jobs: new Map([[pollDeviceName, pollDeviceJob(connection)]]),
   };
+};
+
+/** Code of the owner of this installation: run only where a folder is named. */
+const connectorsIn = async (folder: string | undefined): Promise<readonly DefinedConnector[]> => {
+  if (folder === undefined) return [];
+  const { loadFolder } = await import('../connectors/define/load-folder.ts');
+  return loadFolder(folder);
 };

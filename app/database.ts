@@ -1,7 +1,7 @@
 import type { Running } from '../core/ports.ts';
 import type { Config } from '../platform/config.ts';
 import { startEmbeddedDatabase } from '../platform/db/embedded.ts';
-import { migrate } from '../platform/db/migrate.ts';
+import { isMigrated } from '../platform/db/migrations.ts';
 import { openDb, type Db } from '../platform/db/open.ts';
 import type { Lifecycle } from './lifecycle.ts';
 
@@ -21,7 +21,8 @@ export const startDatabases = async (config: Config, lifecycle: Lifecycle): Prom
   const url =
     config.DATABASE_URL ??
     (await lifecycle.start('database server', () => startEmbeddedDatabase(config.dataDir))).url;
-  await migrate(url);
+  // What migrates is heavy, and most starts have nothing to migrate.
+  if (!(await isMigrated(url))) await (await import('../platform/db/migrate.ts')).migrate(url);
   const open = (name: string, poolSize: number) =>
     lifecycle.start(name, async (): Promise<Db & Running> => {
       const db = openDb({ url, poolSize, statementTimeoutMs });

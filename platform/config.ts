@@ -112,6 +112,11 @@ export const settings = {
     about: 'Private or loopback addresses that the hub may call: addresses or ranges, with ports.',
     example: '10.1.0.0/16:443,127.0.0.1:8080-8090',
   }),
+  HUB_CONNECTORS: setting(z.string().min(1, 'must be a folder').optional(), {
+    about:
+      'Folder with connectors of your own, written in TypeScript. Their code runs inside the hub: name only what you trust.',
+    example: './my-connectors',
+  }),
   HUB_TRUSTED_PROXIES: setting(wholeNumber(0, 10), {
     fallback: '0',
     about: 'How many proxies of yours stand in front; that many entries of X-Forwarded-For are believed.',

@@ -1,11 +1,10 @@
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import knexBuilder, { type Knex } from 'knex';
 import { HubError } from '../../core/errors.ts';
+import { migrationFiles, migrationsFolder } from './migrations.ts';
 import { appRole, systemRole } from './open.ts';
 
-const folder = join(import.meta.dirname, '..', 'migrations');
 const oldestServer = 150_000;
 // Any number that nothing else locks: processes that start together migrate one after the other.
 const lockId = 7_216_001;
@@ -22,7 +21,7 @@ export const migrate = async (url: string): Promise<string[]> => {
   const knex = knexBuilder({ client: 'pg', connection: url, pool: { min: 0, max: 1 } });
   try {
     await requireServer(knex);
-    const files = (await readdir(folder)).filter((file) => /^\d{4}-.+\.ts$/.test(file)).sort();
+    const files = await migrationFiles();
     return await knex.transaction(async (tx) => {
       await tx.raw('select pg_advisory_xact_lock(?)', [lockId]);
       await tx.raw(
@@ -39,7 +38,7 @@ export const migrate = async (url: string): Promise<string[]> => {
       const missing = files.filter((file) => !applied.has(file));
       if (missing.length > 0) await createRoles(tx);
       for (const file of missing) {
-        const migration = (await import(pathToFileURL(join(folder, file)).href)) as Migration;
+        const migration = (await import(pathToFileURL(join(migrationsFolder, file)).href)) as Migration;
         await migration.up(tx);
         await tx('hub_migrations').insert({ name: file });
       }

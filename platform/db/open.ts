@@ -227,3 +227,21 @@ const makeReader = ({ pool, enter, after }: ReaderParts): Tx => {
 
 const parserOf = (type: number): ((text: string) => unknown) =>
   pg.types.getTypeParser(type, 'text') as (text: string) => unknown;
+
+/** One question over a connection of its own, before there are roles to work as; nothing when it has no answer. */
+export const readOnce = async <Row extends object>(url: string, text: string): Promise<Row[] | undefined> => {
+  const client = new pg.Client({
+    connectionString: url,
+    connectionTimeoutMillis: 5_000,
+    query_timeout: 5_000,
+  });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    return (await client.query(text)).rows as Row[];
+  } catch {
+    return undefined;
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+};
