@@ -19,6 +19,8 @@ export interface ConnectRules {
   readonly connectMs: number;
   /** What certificates are checked against, made once; the system's authorities when undefined. */
   readonly secureContext: SecureContext | undefined;
+  /** Authorities of the installation beside those of the system. */
+  readonly ownCa: readonly string[];
   readonly log: Log;
 }
 

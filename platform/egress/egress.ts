@@ -4,6 +4,7 @@ import { HubError } from '../../core/errors.ts';
 import type { Log } from '../../core/ports.ts';
 import type { AllowEntry } from './allow-list.ts';
 import { makeAnswer, type EgressAnswer } from './answer.ts';
+import type { ClientIdentity } from './client-identity.ts';
 import { systemResolver, type Resolver } from './connect.ts';
 import { Exchange, type Head } from './exchange.ts';
 import { asEgressError } from './failure.ts';
@@ -42,6 +43,8 @@ export interface EgressRequest {
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
   readonly body?: string | Uint8Array | Readable;
   readonly signal?: AbortSignal;
+  /** Shown to the origin of the URL, never to one that it redirects to. */
+  readonly tls?: ClientIdentity;
   /** Other limits for this call. The time to connect is one for all, because connections are shared. */
   readonly limits?: Partial<Omit<EgressLimits, 'connectMs'>>;
 }
@@ -87,6 +90,7 @@ export const createEgress = (options: EgressOptions): Egress => {
         options.ca === undefined
           ? undefined
           : createSecureContext({ ca: [...getCACertificates('default'), ...options.ca] }),
+      ownCa: options.ca ?? [],
       log,
     },
     { origins: options.pools?.origins ?? 512, idleMs: options.pools?.idleMs ?? 60_000 },
@@ -104,9 +108,11 @@ export const createEgress = (options: EgressOptions): Egress => {
       headers: requestHeaders(given.headers),
       body: given.body ?? null,
     };
+    const { origin } = hop.target;
     for (let followed = 0; ; followed++) {
       const call = { hop, rules, deadline, signal: given.signal };
-      const { head, exchange } = await send(pools.of(hop.target), call, log);
+      const identity = hop.target.origin === origin ? given.tls : undefined;
+      const { head, exchange } = await send(pools.of(hop.target, identity), call, log);
       const location = isRedirect(head.status) ? head.headers['location'] : undefined;
       if (rules.redirects === 0 || typeof location !== 'string') {
         const { target, method } = hop;

@@ -1,4 +1,5 @@
 import { Pool } from 'undici';
+import { identityContext, identityMark, type ClientIdentity } from './client-identity.ts';
 import { checkLiteral, openConnector, type ConnectRules } from './connect.ts';
 import type { Target } from './target.ts';
 
@@ -38,8 +39,10 @@ export interface OriginPool {
 }
 
 export interface Pools {
-  /** The pool of the target's origin. Throws when the target may not be called at all. */
-  of(target: Target): OriginPool;
+  /**
+   * The pool of the target's origin, and of who the hub is to it. Throws when the target may not be called at all.
+   */
+  of(target: Target, identity?: ClientIdentity): OriginPool;
   close(patienceMs: number): Promise<void>;
 }
 
@@ -90,13 +93,16 @@ export const openPools = (rules: ConnectRules, limits: PoolLimits): Pools => {
   };
 
   return {
-    of: (target) => {
-      const known = pools.get(target.origin);
+    of: (target, identity) => {
+      const key = identity === undefined ? target.origin : `${target.origin} ${identityMark(identity)}`;
+      const known = pools.get(key);
       if (known !== undefined) return known;
       checkLiteral(target, rules);
+      const own =
+        identity === undefined ? rules : { ...rules, secureContext: identityContext(identity, rules.ownCa) };
       if (pools.size >= limits.origins) makeRoom();
-      const pool = openPool(target, rules);
-      pools.set(target.origin, pool);
+      const pool = openPool(target, own);
+      pools.set(key, pool);
       return pool;
     },
     close: async (patienceMs) => {

