@@ -6,7 +6,7 @@ const hub = 'http://127.0.0.1:3000';
 
 const chunks: readonly (readonly [RegExp, string | null])[] = [
   [/node_modules\/(react|react-dom|scheduler)\//, 'react'],
-  [/node_modules\/@mantine\/(spotlight|form)\//, null],
+  [/node_modules\/(@mantine\/(spotlight|form)|js-yaml)\//, null],
   [/node_modules\/(@mantine|@floating-ui|clsx|lucide-react)\//, 'components'],
   [/node_modules\//, 'packages'],
   [/src\/(api|live|location|look|session|show)\/|src\/messages\/[^/]*\.tsx?$/, 'console'],

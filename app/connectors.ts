@@ -18,6 +18,7 @@ import type { HubOperation } from '../platform/invoke/context.ts';
 import { openJobs } from '../platform/jobs/queue.ts';
 import type { JobDefinition } from '../platform/jobs/run-one.ts';
 import type { KeyVault } from '../platform/vault/vault.ts';
+import { startHooks, type Hooks } from './hooks.ts';
 import type { Lifecycle } from './lifecycle.ts';
 
 export interface ConnectorParts {
@@ -38,6 +39,7 @@ export interface Connectors {
   readonly caller: OperationCaller;
   readonly operations: HubOperation[];
   readonly jobs: ReadonlyMap<string, JobDefinition>;
+  readonly hooks: Pick<Hooks, 'prefixes' | 'startPollers'>;
 }
 
 /** The module `connectors`, with the way out that its calls take. */
@@ -71,21 +73,24 @@ export const startConnectors = async (parts: ConnectorParts): Promise<Connectors
     probe: probeConnection(caller),
     publicUrl: config.HUB_PUBLIC_URL,
   };
+  const hooks = await startHooks({ ...parts, caller, egress });
+  const ownOperations = connectorOperations({
+    db,
+    egress,
+    blobs,
+    hints,
+    limiter,
+    clock,
+    log,
+    caller,
+    gallery,
+    connection,
+  });
   return {
     caller,
-    operations: connectorOperations({
-      db,
-      egress,
-      blobs,
-      hints,
-      limiter,
-      clock,
-      log,
-      caller,
-      gallery,
-      connection,
-    }),
-    jobs: new Map([[pollDeviceName, pollDeviceJob(connection)]]),
+    hooks,
+    operations: [...ownOperations, ...hooks.operations],
+    jobs: new Map([[pollDeviceName, pollDeviceJob(connection)], ...hooks.jobs]),
   };
 };
 

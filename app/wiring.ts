@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Log, Running } from '../core/ports.ts';
 import { dropExpiredStates } from '../connectors/auth/store-states.ts';
+import { dropOldReceipts } from '../connectors/hooks/store-receipts.ts';
 import { gatewayOperations } from '../gateway/operations.ts';
 import { openPasswords } from '../gateway/passwords/hash.ts';
 import { openAuthenticator } from '../gateway/sign-in/authenticate.ts';
@@ -121,6 +122,7 @@ const construct = async (options: HubOptions, lifecycle: ReturnType<typeof openL
     await lifecycle.start('worker', () =>
       startWorker({ config, db, hints, log, clock, handlers: connectors.jobs, subscriptions: [] }),
     );
+    await lifecycle.start('pollers', async () => connectors.hooks.startPollers());
     await lifecycle.start('housekeeping', () =>
       startHousekeeping({
         db,
@@ -130,6 +132,7 @@ const construct = async (options: HubOptions, lifecycle: ReturnType<typeof openL
           { name: 'idempotency keys', run: dropExpiredKeys },
           { name: 'sign-ins', run: dropExpiredSignIns },
           { name: 'oauth states', run: dropExpiredStates },
+          { name: 'webhook receipts', run: dropOldReceipts },
         ],
       }),
     );
@@ -181,6 +184,7 @@ const construct = async (options: HubOptions, lifecycle: ReturnType<typeof openL
   const gateway = await lifecycle.start('gateway', () =>
     startGateway({
       ...{ operations, authenticate, invoke, limiter, health, metrics, telemetry, clock, log },
+      prefixes: connectors.hooks.prefixes,
       onEvent: live.onEvent,
       onAudit: liveAudit.onAppended,
       options: {

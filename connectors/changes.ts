@@ -1,4 +1,6 @@
-import type { JsonSchema, OperationPlan } from '../core/connector.ts';
+import type { JsonSchema, OperationPlan, SecurityAlternative } from '../core/connector.ts';
+import { freshFuel, whyNarrower, type Fuel } from './narrower.ts';
+import { openSameness } from './schema-texts.ts';
 
 /** What a new version of a document means for those who use its operations. */
 export interface Change {
@@ -18,6 +20,8 @@ export interface Side {
 
 export const compareVersions = (before: Side, after: Side): Change[] => {
   const old = new Map(before.operations.map((operation) => [operation.name, operation]));
+  const same = openSameness(before.definitions, after.definitions);
+  const compared: Compared = { before, after, same, fuel: freshFuel() };
   const changes: Change[] = [];
   for (const operation of after.operations) {
     const earlier = old.get(operation.name);
@@ -25,7 +29,7 @@ export const compareVersions = (before: Side, after: Side): Change[] => {
     if (earlier === undefined)
       changes.push(change(operation, 'added', { breaking: [], harmless: ['is new'] }));
     else {
-      const found = compareOperations({ operation: earlier, side: before }, { operation, side: after });
+      const found = compareOperations(earlier, operation, compared);
       if (found.breaking.length + found.harmless.length > 0)
         changes.push(change(operation, 'changed', found));
     }
@@ -34,6 +38,13 @@ export const compareVersions = (before: Side, after: Side): Change[] => {
     changes.push(change(operation, 'removed', { breaking: ['is no longer in the document'], harmless: [] }));
   return changes;
 };
+
+interface Compared {
+  readonly before: Side;
+  readonly after: Side;
+  readonly same: ReturnType<typeof openSameness>;
+  readonly fuel: Fuel;
+}
 
 interface Found {
   readonly breaking: string[];
@@ -49,123 +60,112 @@ const change = (operation: OperationPlan, kind: Change['kind'], found: Found): C
   what: [...found.breaking, ...found.harmless].slice(0, 50),
 });
 
-interface Placed {
-  readonly operation: OperationPlan;
-  readonly side: Side;
-}
-
-const compareOperations = (before: Placed, after: Placed): Found => {
+const compareOperations = (a: OperationPlan, b: OperationPlan, compared: Compared): Found => {
   const found: Found = { breaking: [], harmless: [] };
-  const [a, b] = [before.operation, after.operation];
   if (a.method !== b.method || a.path !== b.path) found.harmless.push(`moved from ${a.method} ${a.path}`);
-  compareInputs(before, after, found);
-  if (!sameWire(a, b)) found.harmless.push('travels in another way on the wire');
-  if (fingerprint(a.output, before.side) !== fingerprint(b.output, after.side))
-    compareOutputs(before, after, found);
-  if (JSON.stringify(a.security) !== JSON.stringify(b.security))
-    found.breaking.push('asks for another sign-in');
+  compareInputs(a, b, { ...compared, found });
+  compareWires(a, b, found);
+  compareOutputs(a, b, { ...compared, found });
+  compareSecurity(a.security, b.security, found);
   if (!a.deprecated && b.deprecated) found.harmless.push('is deprecated');
   if (a.summary !== b.summary || a.description !== b.description)
     found.harmless.push('is described in other words');
   return found;
 };
 
-/** Arguments are what callers hold on to; how they travel is the hub's business. */
-const sameWire = (a: OperationPlan, b: OperationPlan): boolean =>
-  JSON.stringify([a.parameters, a.body]) === JSON.stringify([b.parameters, b.body]);
-
 interface ObjectSchema {
   readonly properties: Readonly<Record<string, JsonSchema>>;
   readonly required: readonly string[];
 }
 
-const objectOf = (schema: JsonSchema | undefined): ObjectSchema => {
+const objectOf = (schema: JsonSchema): ObjectSchema => {
   if (typeof schema !== 'object') return { properties: {}, required: [] };
   const properties = (schema['properties'] ?? {}) as Record<string, JsonSchema>;
   return { properties, required: Array.isArray(schema['required']) ? (schema['required'] as string[]) : [] };
 };
 
-const compareInputs = (before: Placed, after: Placed, found: Found): void => {
-  const a = objectOf(before.operation.input);
-  const b = objectOf(after.operation.input);
+type Comparison = Compared & { readonly found: Found };
+
+const compareInputs = (before: OperationPlan, after: OperationPlan, comparison: Comparison): void => {
+  const { found, same } = comparison;
+  const [a, b] = [objectOf(before.input), objectOf(after.input)];
   for (const name of Object.keys(a.properties))
     if (!Object.hasOwn(b.properties, name)) found.breaking.push(`the argument "${name}" is gone`);
   for (const [name, schema] of Object.entries(b.properties)) {
     const required = b.required.includes(name);
-    if (!Object.hasOwn(a.properties, name))
-      (required ? found.breaking : found.harmless).push(
-        `the argument "${name}" is new${required ? ' and required' : ''}`,
+    if (!Object.hasOwn(a.properties, name)) {
+      const list = required ? found.breaking : found.harmless;
+      list.push(`the argument "${name}" is new${required ? ' and required' : ''}`);
+      continue;
+    }
+    if (required && !a.required.includes(name)) found.breaking.push(`the argument "${name}" is required now`);
+    if (!required && a.required.includes(name))
+      found.harmless.push(`the argument "${name}" is no longer required`);
+    const earlier = a.properties[name];
+    if (same(earlier, schema)) continue;
+    const why = whyNarrower(
+      { schema: earlier, definitions: comparison.before.definitions },
+      { schema, definitions: comparison.after.definitions },
+      { use: 'given', fuel: comparison.fuel },
+    );
+    if (why === undefined) found.harmless.push(`the argument "${name}" takes other values`);
+    else found.breaking.push(`the argument "${name}" takes other values: ${why}`);
+  }
+};
+
+/** Arguments are what callers hold on to; how they travel is the hub's business, as long as they arrive at the same. */
+const compareWires = (a: OperationPlan, b: OperationPlan, found: Found): void => {
+  const [old, now] = [placesOf(a), placesOf(b)];
+  const taken = new Map([...now].map(([argument, place]) => [place, argument]));
+  for (const [argument, place] of old) {
+    const other = taken.get(place);
+    if (now.has(argument) && other !== undefined && other !== argument)
+      found.breaking.push(
+        `the argument "${argument}" is something else now; what it was is called "${other}"`,
       );
-    else {
-      if (required && !a.required.includes(name))
-        found.breaking.push(`the argument "${name}" is required now`);
-      if (!required && a.required.includes(name))
-        found.harmless.push(`the argument "${name}" is no longer required`);
-      const earlier = a.properties[name];
-      if (fingerprint(earlier, before.side) === fingerprint(schema, after.side)) continue;
-      const narrower = narrows(earlier, schema);
-      (narrower ? found.breaking : found.harmless).push(`the argument "${name}" takes other values`);
-    }
   }
+  if (JSON.stringify([a.parameters, a.body]) !== JSON.stringify([b.parameters, b.body]))
+    found.harmless.push('travels in another way on the wire');
 };
 
-/** Another type, or fewer choices: what was right before may be refused. */
-const narrows = (before: JsonSchema | undefined, after: JsonSchema): boolean => {
-  if (typeof before !== 'object' || typeof after !== 'object') return after === false;
-  if (JSON.stringify(before['type']) !== JSON.stringify(after['type'])) return true;
-  const [old, now] = [before['enum'], after['enum']];
-  if (Array.isArray(now)) return !Array.isArray(old) || old.some((choice) => !now.includes(choice));
-  return false;
+/** Argument → where it goes. */
+const placesOf = ({ parameters, body }: OperationPlan): Map<string, string> => {
+  const places = new Map(parameters.map(({ argument, in: place, name }) => [argument, `${place} ${name}`]));
+  if (body?.arguments.shape === 'whole') places.set(body.arguments.argument, 'body');
+  else for (const { argument, name } of body?.arguments.names ?? []) places.set(argument, `body ${name}`);
+  return places;
 };
 
-const compareOutputs = (before: Placed, after: Placed, found: Found): void => {
-  const a = objectOf(resolved(before.operation.output, before.side));
-  const b = objectOf(resolved(after.operation.output, after.side));
-  const gone = Object.keys(a.properties).filter((name) => !Object.hasOwn(b.properties, name));
-  for (const name of gone) found.breaking.push(`the answer no longer has "${name}"`);
-  for (const name of Object.keys(b.properties))
-    if (!Object.hasOwn(a.properties, name)) found.harmless.push(`the answer has "${name}" now`);
-  if (gone.length === 0) found.harmless.push('the answer is described in another way');
+const compareOutputs = (
+  a: OperationPlan,
+  b: OperationPlan,
+  { found, same, before, after, fuel }: Comparison,
+): void => {
+  if (same(a.output, b.output)) return;
+  const why = whyNarrower(
+    { schema: b.output, definitions: after.definitions },
+    { schema: a.output, definitions: before.definitions },
+    { use: 'taken', fuel },
+  );
+  if (why === undefined) found.harmless.push('the answer is described in another way');
+  else found.breaking.push(`the answer is another one: ${why}`);
 };
 
-const resolved = (schema: JsonSchema | undefined, side: Side): JsonSchema | undefined => {
-  let found = schema;
-  for (let steps = 0; steps < 20 && typeof found === 'object'; steps++) {
-    const ref = found['$ref'];
-    if (typeof ref !== 'string') return found;
-    found = definitionOf(ref, side);
-  }
-  return found;
+const compareSecurity = (
+  before: readonly SecurityAlternative[],
+  after: readonly SecurityAlternative[],
+  found: Found,
+): void => {
+  if (JSON.stringify(before) === JSON.stringify(after)) return;
+  const ways = after.length === 0 ? [{}] : after;
+  const kept = (before.length === 0 ? [{}] : before).every((old) => ways.some((way) => isEnough(old, way)));
+  if (kept) found.harmless.push('offers other ways to sign in');
+  else found.breaking.push('asks for another sign-in');
 };
 
-const definitionOf = (ref: string, side: Side): JsonSchema | undefined =>
-  side.definitions[ref.slice('#/$defs/'.length).replace(/~1/g, '/').replace(/~0/g, '~')];
-
-const prints = new WeakMap<Side, Map<string, string>>();
-
-/** The schema with everything it refers to, as one text; words that bind nobody are left out. */
-const fingerprint = (schema: JsonSchema | undefined, side: Side): string => {
-  const seen = new Set<string>();
-  const write = (value: unknown): string =>
-    JSON.stringify(value, (key, inner: unknown) => {
-      if (key === 'description' || key === 'title' || key === 'examples') return undefined;
-      if (key === '$ref' && typeof inner === 'string') seen.add(inner);
-      return inner;
-    }) ?? 'none';
-  const known = prints.get(side) ?? new Map<string, string>();
-  prints.set(side, known);
-  let text = write(schema);
-  // A set that grows while it is walked: everything reachable, each once.
-  for (const ref of seen) {
-    const before = known.get(ref);
-    if (before === undefined) {
-      const own = write(definitionOf(ref, side));
-      known.set(ref, own);
-      text += own;
-    } else {
-      text += before;
-      for (const match of before.matchAll(/"\$ref":"([^"]+)"/g)) seen.add(match[1] as string);
-    }
-  }
-  return text;
-};
+/** Whoever has signed in the one way has what the other one asks for. */
+const isEnough = (held: SecurityAlternative, asked: SecurityAlternative): boolean =>
+  Object.entries(asked).every(([scheme, scopes]) => {
+    const own = Object.hasOwn(held, scheme) ? held[scheme] : undefined;
+    return own !== undefined && scopes.every((scope) => own.includes(scope));
+  });

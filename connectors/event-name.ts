@@ -14,7 +14,18 @@ export const eventName = (text: string): string =>
 
 /** Events of the hub itself begin with these words: what comes from outside must not look like one of them. */
 const ownNouns = new Set([
-  ...['agent', 'audit', 'call', 'connection', 'connector', 'flow', 'hook', 'interaction', 'invitation', 'job'],
+  ...[
+    'agent',
+    'audit',
+    'call',
+    'connection',
+    'connector',
+    'flow',
+    'hook',
+    'interaction',
+    'invitation',
+    'job',
+  ],
   ...['key', 'member', 'poller', 'run', 'session', 'space', 'toolset', 'user', 'voice'],
 ]);
 

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { HubError } from '../core/errors.ts';
-import type { Egress } from '../platform/egress/egress.ts';
-import { gatherFromUrl, gatherFromZip } from './openapi/gather.ts';
-import type { DocumentSource } from './openapi/plan-document.ts';
+import type { GivenDocument, Imported } from './openapi/crossing.ts';
+import { importInThread, type ThreadParts } from './openapi/import-thread.ts';
 
 const mb = 1024 * 1024;
 /** As JSON: a document of 64 MB, its quotes escaped, and some room. */
@@ -34,32 +33,43 @@ export interface GivenSource {
   readonly overlay?: string | undefined;
 }
 
-export interface Gathered {
-  readonly source: DocumentSource;
-  /** The document as it came, to be kept beside what was made of it. */
-  readonly original: Uint8Array;
-}
-
-export const gatherSource = async (
-  given: GivenSource,
-  parts: { egress: Egress; signal: AbortSignal },
-): Promise<Gathered> => {
+/** In which of the three ways it came. */
+const documentOf = (given: GivenSource): GivenDocument => {
   const named = [given.url, given.document, given.archive].filter((each) => each !== undefined);
   if (named.length !== 1) {
     throw new HubError('input_invalid', 'Give one of "url", "document" and "archive".', {
       problems: [{ path: 'document', message: 'is one of three ways; exactly one must be given' }],
     });
   }
-  const overlay =
-    given.overlay === undefined || given.overlay.trim() === '' ? {} : { overlay: given.overlay };
-  if (given.url !== undefined) {
-    const { tree, notes, original } = await gatherFromUrl(given.url, parts);
-    return { source: { document: { tree }, notes, url: given.url, ...overlay }, original };
-  }
-  if (given.archive !== undefined) {
-    const { tree, notes, original } = gatherFromZip(Buffer.from(given.archive, 'base64'));
-    return { source: { document: { tree }, notes, ...overlay }, original };
-  }
-  const text = typeof given.document === 'string' ? given.document : JSON.stringify(given.document);
-  return { source: { document: { text }, ...overlay }, original: Buffer.from(text) };
+  if (given.url !== undefined) return { url: given.url };
+  if (given.archive !== undefined) return { archive: Buffer.from(given.archive, 'base64') };
+  return { text: typeof given.document === 'string' ? given.document : JSON.stringify(given.document) };
 };
+
+interface ReadSource extends Imported {
+  /** The document as it came, to be kept beside what was made of it. */
+  readonly original: Uint8Array;
+}
+
+interface ReadingParts extends ThreadParts {
+  /** `METHOD /path` → name of the version before. */
+  readonly names?: ReadonlyMap<string, string>;
+}
+
+export const readSource = async (given: GivenSource, parts: ReadingParts): Promise<ReadSource> => {
+  const document = documentOf(given);
+  const source = {
+    document,
+    ...(isBlank(given.overlay) ? {} : { overlay: given.overlay }),
+    ...(parts.names === undefined ? {} : { names: parts.names }),
+  };
+  const { plan, original } = await importInThread(source, parts);
+  if (original !== undefined) return { plan, original };
+  return {
+    plan,
+    original: 'archive' in document ? document.archive : Buffer.from('text' in document ? document.text : ''),
+  };
+};
+
+export const isBlank = (overlay: string | undefined): overlay is undefined =>
+  overlay === undefined || overlay.trim() === '';

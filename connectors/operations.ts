@@ -1,6 +1,7 @@
 import type { HubOperation } from '../platform/invoke/context.ts';
 import type { ConnectionDeps } from './auth/deps.ts';
 import type { OperationCaller } from './call/call-operation.ts';
+import type { Gallery } from './define/gallery.ts';
 import type { ConnectorDeps } from './deps.ts';
 import { connectionOperations } from './operations/connections.ts';
 import { removeConnector } from './operations/connectors/delete.ts';
@@ -15,11 +16,18 @@ import { listSpaceConnectors } from './operations/connectors/list.ts';
 import { previewConnector } from './operations/connectors/preview.ts';
 import { publishConnectorVersion } from './operations/connectors/publish-version.ts';
 import { updateConnector } from './operations/connectors/update.ts';
+import { installFromGallery } from './operations/gallery/install.ts';
+import { listGallery } from './operations/gallery/list.ts';
 import { callOperation } from './operations/operations/call.ts';
+import { streamOperation } from './operations/operations/stream.ts';
 
 /** Everything that the connectors offer by name. */
 export const connectorOperations = (
-  deps: ConnectorDeps & { readonly caller: OperationCaller; readonly connection: ConnectionDeps },
+  deps: ConnectorDeps & {
+    readonly caller: OperationCaller;
+    readonly connection: ConnectionDeps;
+    readonly gallery: Gallery;
+  },
 ): HubOperation[] => [
   importConnector(deps),
   previewConnector(deps),
@@ -33,6 +41,9 @@ export const connectorOperations = (
   getConnectorVersion(),
   publishConnectorVersion(deps),
   discardConnectorVersion(),
+  listGallery(deps),
+  installFromGallery(deps),
   callOperation(deps),
+  streamOperation(deps),
   ...connectionOperations(deps.connection),
 ];

@@ -10,6 +10,9 @@ export const connectorNameSchema = z
 
 export const operationNameSchema = z.string().regex(/^[a-zA-Z0-9_-]{1,64}$/, 'is no name of an operation');
 
+/** As a column holds it; above this the database would refuse the question itself. */
+export const versionNumberSchema = z.coerce.number().int().min(1).max(2_147_483_647);
+
 const instant = z.iso.datetime();
 
 export const skippedSchema = z.strictObject({

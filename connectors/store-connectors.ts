@@ -74,6 +74,20 @@ export const findConnector = async (
   return row === undefined ? undefined : shown(row);
 };
 
+/** Name → what the version in use calls itself. */
+export const installedVersions = async (
+  tx: Tx,
+  spaceId: string,
+  origin: Connector['origin'],
+): Promise<ReadonlyMap<string, string>> => {
+  const rows = await tx.query<{ name: string; version: string }>(
+    `select c.name, v.document_version as version from ${from.replace('left join', 'join')}
+     where c.space_id = $1 and c.origin = $2`,
+    [spaceId, origin],
+  );
+  return new Map(rows.map(({ name, version }) => [name, version]));
+};
+
 export const requireConnector = async (tx: Tx, spaceId: string, name: string): Promise<Connector> => {
   const connector = await findConnector(tx, spaceId, name);
   if (connector === undefined)

@@ -130,6 +130,8 @@ export interface ConnectorHints {
   /** JSON pointers into the input and the output whose values never reach a log, a journal or a trace. */
   readonly sensitive: { readonly input: readonly string[]; readonly output: readonly string[] };
   readonly paging?: PagingPlan;
+  /** Of this operation only, where the API takes a key by which it knows a repeated request. */
+  readonly idempotencyHeader?: string;
 }
 
 /** An answer of a good status that is none: `{"ok": false, "error": "channel_not_found"}`. */
@@ -201,6 +203,8 @@ export interface ConnectorPlan {
   readonly operations: readonly OperationPlan[];
   readonly events: readonly EventPlan[];
   readonly definitions: Readonly<Record<string, JsonSchema>>;
+  /** How webhooks of the provider are checked and told apart, where the connector's code says so. */
+  readonly webhook?: Readonly<Record<string, unknown>>;
   readonly skipped: readonly SkippedOperation[];
   readonly notes: readonly string[];
 }

@@ -52,6 +52,12 @@ export const errorTable = {
   upstream_failed: { status: 502, retryable: false, title: 'The other side refused the call' },
   upstream_unavailable: { status: 502, retryable: true, title: 'The other side cannot do this right now' },
   import_failed: { status: 422, retryable: false, title: 'The document cannot be imported' },
+  connector_invalid: {
+    status: 500,
+    retryable: false,
+    title: 'The code of a connector does not define what it should',
+  },
+  connector_failed: { status: 500, retryable: false, title: 'The code of a connector failed' },
   sign_in_provider_failed: {
     status: 502,
     retryable: true,

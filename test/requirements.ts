@@ -154,7 +154,7 @@ const promises = {
   'connectors.import.bad-input':
     'Whatever is given as a document, the import answers in time with a message that names the place',
   'connectors.import.unharmed':
-    'The hub answers others while a hostile document is read, and its memory comes back',
+    'The hub answers others while a document is read, however large it is',
   'connectors.import.no-calls': 'A document makes the hub call no address but its own host',
   'connectors.changes': 'A new version says which operations change, and what would break',
   'connectors.versions': 'A re-import is a draft until it is published; a step back is one publish away',
@@ -174,6 +174,31 @@ const promises = {
   'connectors.call.limits': 'The limits of a connector hold for all callers together',
   'connectors.call.failures': 'Failures of the other side are typed errors with status, headers and body',
   'connectors.call.cancel': 'A caller who goes away takes the call along',
+
+  // Connectors in TypeScript
+  'connectors.define.plan':
+    'A connector written in TypeScript becomes the same plan as one out of a document, or names what is wrong',
+  'connectors.define.functions':
+    'What a function of a connector sends is signed, limited, repeated and checked as every other call',
+  'connectors.define.folder':
+    'Connectors of a folder are loaded at the start; a broken one is named with its file and line',
+  'connectors.gallery':
+    'A connector of the gallery is installed in a space; a newer version of its code is a draft with its changes',
+  'connectors.providers':
+    'The built-in connectors send what their providers document, and understand the answers',
+
+  // Webhooks and pollers
+  'connectors.hooks.signatures':
+    'A webhook is taken only when its bytes are signed as its provider signs, in time, with a secret of its endpoint',
+  'connectors.hooks.rotation': 'The secrets of an endpoint are changed without one webhook being refused',
+  'connectors.hooks.once':
+    'A webhook is on disk before the answer says so, and is one event however often it comes',
+  'connectors.hooks.bad-input':
+    'What is too large, too deep, too slow or broken is refused, and harms no other',
+  'connectors.pollers.once':
+    'A poller tells each new item once, in whatever process it runs, and goes on after kills',
+  'connectors.pollers.failing':
+    'A poller that fails backs off, shows why, and tells after five times in a row',
 } as const satisfies Record<string, string>;
 
 export type PromiseId = keyof typeof promises;

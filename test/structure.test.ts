@@ -31,6 +31,7 @@ const many: Readonly<Record<string, string>> = {
   '@mantine/notifications': 'Part of the component library.',
   '@mantine/spotlight': 'Part of the component library.',
   '@tanstack/react-query': 'Every page asks for its own data.',
+  'js-yaml': 'Read by the hub in one file and written by the console in one: the two share no code.',
   pg: 'The one pool in platform/db/open.ts; the embedded server must be asked before there is a pool.',
 };
 

@@ -5,10 +5,15 @@ import type { Egress, EgressRequest } from '../../platform/egress/egress.ts';
 import type { EgressAnswer } from '../../platform/egress/answer.ts';
 import type { Authorised, Authoriser } from '../auth/authorise.ts';
 import type { SecretNames } from '../auth/apply.ts';
+import type { ConnectionPlace } from '../auth/secrets.ts';
+import type { HeldRow } from '../auth/store-tokens.ts';
+import type { ApiRequest, Functions } from '../define/functions.ts';
 import { buildRequest } from '../wire/build-request.ts';
 import { readAnswer, type ReadAnswer } from '../wire/read-answer.ts';
 import type { WireRequest } from '../wire/wire-request.ts';
 import type { KnownConnector, KnownConnectors, KnownOperation } from './known.ts';
+import { planRequest } from './function-request.ts';
+import { firstRequest, runFunction, type FunctionCall } from './run-function.ts';
 import { serverUrl } from './server-url.ts';
 import { takeTurn } from './take-turn.ts';
 import { withRetries } from './try-again.ts';
@@ -39,9 +44,20 @@ export interface OperationCaller {
   readonly known: KnownConnectors;
 }
 
+/** What a call needs of connections. */
+export interface CallAuthoriser extends Pick<Authoriser, 'authorise'> {
+  readonly held: {
+    get(place: ConnectionPlace): Promise<{
+      readonly row: Pick<HeldRow, 'serverUrl' | 'serverVariables' | 'facts'>;
+    }>;
+  };
+}
+
 export interface CallerDeps {
   readonly known: KnownConnectors;
-  readonly authoriser: Authoriser;
+  readonly authoriser: CallAuthoriser;
+  /** Of connectors that are written in TypeScript. */
+  readonly functions: Functions;
   readonly egress: Egress;
   readonly limiter: RateLimiter;
   readonly log: Log;
@@ -81,7 +97,11 @@ export const openCaller = (deps: CallerDeps): OperationCaller => {
       ? mockUrl
       : serverUrl(
           plan.servers ?? frame.servers,
-          { url: held?.row.serverUrl ?? null, variables: held?.row.serverVariables ?? {} },
+          {
+            url: held?.row.serverUrl ?? null,
+            variables: held?.row.serverVariables ?? {},
+            facts: held?.row.facts ?? {},
+          },
           call.connector,
         );
     const built = await buildRequest(plan, call.input, {
@@ -94,7 +114,7 @@ export const openCaller = (deps: CallerDeps): OperationCaller => {
       operation,
       connectionId,
       baseUrl,
-      request: withOwnHeaders(built, { settings, call }),
+      request: withOwnHeaders(built, { connector, operation, call }),
     };
   };
 
@@ -159,7 +179,7 @@ export const openCaller = (deps: CallerDeps): OperationCaller => {
     const { settings } = parts.connector;
     const { hints, name } = parts.operation.plan;
     const idempotent = settings.operations?.[name]?.idempotent ?? hints.idempotent;
-    const keyed = settings.idempotencyHeader !== undefined && parts.call.idempotencyKey !== undefined;
+    const keyed = keyHeader(parts) !== undefined && parts.call.idempotencyKey !== undefined;
     return withRetries(
       {
         settings: settings.retry,
@@ -171,11 +191,57 @@ export const openCaller = (deps: CallerDeps): OperationCaller => {
     );
   };
 
+  const isCode = ({ operation, call }: Ready): boolean =>
+    operation.plan.code === true && call.connection !== mockConnection;
+
+  const functionCall = async ({ call, connectionId, baseUrl }: Ready): Promise<FunctionCall> => ({
+    title: `${call.connector}.${call.operation}`,
+    run: await deps.functions.find(call.connector, call.operation),
+    input: call.input,
+    connection: { id: connectionId, server: baseUrl },
+    signal: call.signal,
+    failed: (error) =>
+      deps.log.error('the code of a connector failed', {
+        operation: `${call.connector}.${call.operation}`,
+        error,
+      }),
+  });
+
+  /** The parts of a call with another request: one that the function of the operation asks for. */
+  const asked = async (parts: Ready, request: ApiRequest, number: number): Promise<Ready> => {
+    const { plan, input } = planRequest(parts.operation.plan, request);
+    const { idempotencyKey } = parts.call;
+    // Two requests under one key would be taken for one.
+    const call =
+      idempotencyKey === undefined
+        ? parts.call
+        : { ...parts.call, idempotencyKey: `${idempotencyKey}-${number}` };
+    const files = (key: string) => deps.files.read(call.spaceId, key);
+    const built = await buildRequest(plan, input, { baseUrl: parts.baseUrl, files });
+    const own = { ...parts, call, operation: { ...parts.operation, plan } };
+    return { ...own, request: withOwnHeaders(built, own) };
+  };
+
   return {
     known: deps.known,
-    call: async (call) => tried(await ready(call)),
-    prepare: async (call) => {
+    call: async (call) => {
       const parts = await ready(call);
+      if (!isCode(parts)) return tried(parts);
+      return runFunction(await functionCall(parts), async (request, number) =>
+        tried(await asked(parts, request, number)),
+      );
+    },
+    prepare: async (call) => {
+      const described = await ready(call);
+      const parts = isCode(described)
+        ? {
+            ...described,
+            request: await firstRequest(
+              await functionCall(described),
+              async (request) => (await asked(described, request, 1)).request,
+            ),
+          }
+        : described;
       const authorised = await authorise(parts);
       return {
         request: authorised?.request ?? parts.request,
@@ -184,11 +250,16 @@ export const openCaller = (deps: CallerDeps): OperationCaller => {
     },
     follow: async (call, address) => {
       const parts = await ready(call);
-      const url = new URL(address, parts.request.url);
-      if (url.origin !== new URL(parts.request.url).origin)
+      if (isCode(parts))
+        throw new HubError(
+          'input_invalid',
+          `"${call.connector}.${call.operation}" is written as a function: its pages go on by an argument only.`,
+        );
+      const url = URL.parse(address, parts.request.url);
+      if (url?.origin !== new URL(parts.request.url).origin)
         throw new HubError(
           'upstream_failed',
-          `The next page of "${call.operation}" stands at ${url.origin}, another place than the API. It is not followed.`,
+          `The next page of "${call.operation}" stands at ${url === null ? 'no address at all' : `${url.protocol}//${url.host}`}, another place than the API. It is not followed.`,
         );
       return tried({ ...parts, request: { ...parts.request, url: url.href } });
     },
@@ -220,15 +291,19 @@ const requireNone = (call: OperationCall, { plan }: KnownOperation): void => {
     );
 };
 
+const keyHeader = ({ connector, operation }: Pick<Ready, 'connector' | 'operation'>): string | undefined =>
+  connector.settings.idempotencyHeader ?? operation.plan.hints.idempotencyHeader;
+
 const withOwnHeaders = (
   request: WireRequest,
-  { settings, call }: { settings: KnownConnector['settings']; call: OperationCall },
+  parts: Pick<Ready, 'connector' | 'operation' | 'call'>,
 ): WireRequest => {
   const headers: Record<string, string> = {};
-  for (const [name, value] of Object.entries(settings.headers ?? {})) headers[name.toLowerCase()] = value;
-  const { idempotencyHeader } = settings;
-  if (idempotencyHeader !== undefined && call.idempotencyKey !== undefined)
-    headers[idempotencyHeader.toLowerCase()] = call.idempotencyKey;
+  for (const [name, value] of Object.entries(parts.connector.settings.headers ?? {}))
+    headers[name.toLowerCase()] = value;
+  const header = keyHeader(parts);
+  const { idempotencyKey } = parts.call;
+  if (header !== undefined && idempotencyKey !== undefined) headers[header.toLowerCase()] = idempotencyKey;
   return { ...request, headers: { ...headers, ...request.headers } };
 };
 

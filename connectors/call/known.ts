@@ -157,7 +157,11 @@ const rememberConnections = (
     );
     if (known.size > mostOperations) known.clear();
     known.set(key, { id, until: now + trustMs });
-    id.catch(() => known.delete(key));
+    // That there is none is not remembered: whoever makes a connection calls with it in the next moment.
+    id.then(
+      (found) => found ?? known.delete(key),
+      () => known.delete(key),
+    );
     return id;
   };
 };

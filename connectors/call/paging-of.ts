@@ -1,4 +1,5 @@
 import type { PagingPlan } from '../../core/connector.ts';
+import { HubError } from '../../core/errors.ts';
 import type { OperationCall, OperationCaller } from './call-operation.ts';
 
 /** How the pages of an operation go on: as the connector's settings say, else as was found at the import. */
@@ -11,6 +12,19 @@ export const pagingOf = async (
   const own = connector.settings.operations?.[plan.name]?.paging;
   if (own === 'none') return undefined;
   return own === undefined ? plan.hints.paging : asPlan(own);
+};
+
+/** For those who want all pages. */
+export const requirePaging = async (
+  caller: Pick<OperationCaller, 'known'>,
+  call: Pick<OperationCall, 'spaceId' | 'connector' | 'operation'>,
+): Promise<PagingPlan> => {
+  const paging = await pagingOf(caller, call);
+  if (paging !== undefined) return paging;
+  throw new HubError(
+    'input_invalid',
+    `"${call.connector}.${call.operation}" is not known to come in pages. Say how in the connector's settings, or call it without "all".`,
+  );
 };
 
 type OwnPaging = Exclude<

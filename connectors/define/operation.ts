@@ -49,6 +49,8 @@ interface Common<Input extends z.ZodObject, Output extends z.ZodType> {
     readonly readOnly?: boolean;
     readonly idempotent?: boolean;
     readonly destructive?: boolean;
+    /** The header for a key by which the API knows a repeated request. */
+    readonly idempotencyHeader?: string;
     /** JSON pointers, beside the fields that are marked `x-sensitive` or named so that everybody knows. */
     readonly sensitive?: { readonly input?: readonly string[]; readonly output?: readonly string[] };
   };

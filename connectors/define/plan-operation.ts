@@ -6,7 +6,7 @@ import type {
   SchemePlan,
   SecurityAlternative,
 } from '../../core/connector.ts';
-import { sensitiveFields } from '../openapi/sensitive.ts';
+import { openSensitiveFields } from '../openapi/sensitive.ts';
 import type { SharedSchemas } from './json-schema.ts';
 import type { DefinedOperation } from './operation.ts';
 import { placeFields, type Fields } from './place-fields.ts';
@@ -28,7 +28,7 @@ export const planOperation = (name: string, defined: DefinedOperation, source: P
   const { method, path } = request ?? { method: 'POST', path: `/${name}` };
   const fields: Fields = {
     ...{ method, path, properties, required },
-    places: (request?.fields ?? {}) as Fields['places'],
+    places: request?.fields ?? {},
     body: request?.body ?? {},
   };
   const { parameters, body } =
@@ -102,9 +102,9 @@ const hintsOf = (
   io: { properties: ObjectInput['properties']; output: JsonSchema | undefined; schemas: SharedSchemas },
 ): ConnectorHints => {
   const reads = method === 'GET' || method === 'HEAD';
-  const definitions = io.schemas.definitions();
+  const sensitiveFields = openSensitiveFields(io.schemas.definitions());
   const found = (schema: JsonSchema | undefined, more: readonly string[] = []) => [
-    ...new Set([...sensitiveFields(schema, definitions), ...more]),
+    ...new Set([...sensitiveFields(schema), ...more]),
   ];
   const readOnly = hints?.readOnly ?? reads;
   return {
@@ -115,6 +115,7 @@ const hintsOf = (
       input: found({ type: 'object', properties: io.properties }, hints?.sensitive?.input),
       output: found(io.output, hints?.sensitive?.output),
     },
+    ...(hints?.idempotencyHeader === undefined ? {} : { idempotencyHeader: hints.idempotencyHeader }),
     ...(paging === undefined ? {} : { paging: { ...paging, sure: true } }),
   };
 };

@@ -24,6 +24,8 @@ export interface Exchange {
   setCookie(cookie: Cookie): void;
   /** Answers 303 to this place instead of the output. */
   redirect(location: string): void;
+  /** Answers these, each as a line of JSON, instead of the output: taken at the pace of the caller, left when it goes. */
+  stream(lines: AsyncIterable<unknown>): void;
 }
 
 /** What one call of an operation has at hand. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { HubError } from '../../core/errors.ts';
-import type { Vault } from '../../core/ports.ts';
 import type { Tx } from '../db/open.ts';
+import type { KeyVault } from '../vault/vault.ts';
 
 /** Longer than the longest schedule on which a sender tries again. */
 const keepHours = 72;
@@ -63,7 +63,7 @@ const place = (call: IdempotentCall) => ({
   row: `${call.caller}|${call.key}`,
 });
 
-export const openIdempotency = (vault: Vault): Idempotency => ({
+export const openIdempotency = (vault: Pick<KeyVault, 'seal' | 'open'>): Idempotency => ({
   claim: async (tx, call) => {
     const hash = hashInput(call.input);
     const taken = await tx.execute(
@@ -96,7 +96,7 @@ export const openIdempotency = (vault: Vault): Idempotency => ({
       );
     }
     const text = call.sensitive
-      ? await vault.open(place(call), row.response ?? '')
+      ? await vault.open(place(call), row.response ?? '', tx)
       : (row.response ?? 'null');
     return { status: row.status, output: JSON.parse(text) as unknown };
   },
@@ -111,7 +111,7 @@ export const openIdempotency = (vault: Vault): Idempotency => ({
         call.caller,
         call.key,
         answer.status,
-        call.sensitive ? await vault.seal(place(call), text) : text,
+        call.sensitive ? await vault.seal(place(call), text, tx) : text,
       ],
     );
     if (touched !== 1)

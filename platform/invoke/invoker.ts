@@ -1,10 +1,11 @@
 import { callerId, callerMay, type Caller } from '../../core/caller.ts';
 import { HubError } from '../../core/errors.ts';
-import type { Clock, EventBus, Log, Vault } from '../../core/ports.ts';
+import type { Clock, EventBus, Log } from '../../core/ports.ts';
 import { installationChain, type AuditTrail } from '../audit/trail.ts';
 import type { Db, Tx } from '../db/open.ts';
 import type { Telemetry } from '../telemetry.ts';
 import type { CallContext, Exchange, HubOperation } from './context.ts';
+import type { KeyVault } from '../vault/vault.ts';
 import { openIdempotency, type IdempotentCall, type StoredAnswer } from './idempotency.ts';
 import { parseInput } from './input.ts';
 
@@ -29,7 +30,7 @@ export interface InvokerDeps {
   readonly db: Db;
   readonly audit: AuditTrail;
   readonly events: EventBus<Tx>;
-  readonly vault: Vault;
+  readonly vault: Pick<KeyVault, 'seal' | 'open'>;
   readonly clock: Clock;
   readonly log: Log;
   readonly telemetry: Telemetry;

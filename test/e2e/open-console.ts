@@ -19,8 +19,8 @@ export interface Console {
 const expected = /Failed to load resource|WebSocket connection to/;
 
 /** A hub and a browser in front of it. */
-export const openConsole = async (): Promise<Console> => {
-  const hub = await startTestHub();
+export const openConsole = async (env: Readonly<Record<string, string>> = {}): Promise<Console> => {
+  const hub = await startTestHub(env);
   const opened: Browser[] = [];
   const mistakes: string[] = [];
   const watch = (page: Page): void => {

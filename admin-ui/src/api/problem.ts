@@ -11,6 +11,7 @@ interface ProblemFacts {
   readonly requestId?: string | undefined;
   readonly retryAfterMs?: number | undefined;
   readonly fields?: readonly FieldProblem[];
+  readonly more?: Readonly<Record<string, unknown>>;
 }
 
 /** What the hub answered instead of a result. A class, because it must be thrown through the query library. */
@@ -25,6 +26,8 @@ export class Problem extends Error {
   /** When the hub wants to be asked again, where it has said so. */
   readonly retryAfterMs: number | undefined;
   readonly fields: readonly FieldProblem[];
+  /** The whole answer: some failures carry facts of their own, such as a line or what another side has said. */
+  readonly more: Readonly<Record<string, unknown>>;
 
   constructor(facts: ProblemFacts) {
     super(facts.detail ?? facts.title);
@@ -35,6 +38,7 @@ export class Problem extends Error {
     this.requestId = facts.requestId;
     this.retryAfterMs = facts.retryAfterMs;
     this.fields = facts.fields ?? [];
+    this.more = facts.more ?? {};
   }
 
   /** Worth trying again without a person: the hub did not answer, or said that it was busy. */
@@ -65,6 +69,7 @@ export const problemOf = (response: Response, body: unknown): Problem => {
     requestId: text(facts['requestId']) ?? response.headers.get('x-request-id') ?? undefined,
     ...(retryAfter > 0 ? { retryAfterMs: retryAfter * 1_000 } : {}),
     fields: fieldsOf(facts['errors']),
+    more: facts,
   });
 };
 

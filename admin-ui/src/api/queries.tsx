@@ -108,6 +108,8 @@ export const useReadPages = <Item,>(
 export interface Write<Input, Output> {
   readonly busy: boolean;
   readonly problem: Problem | null;
+  /** What the last one brought, until the next one begins. */
+  readonly result: Output | undefined;
   run(input: Input): Promise<Output>;
 }
 
@@ -116,6 +118,7 @@ export const useWrite = <Input, Output>(write: (input: Input) => Promise<Output>
   return {
     busy: mutation.isPending,
     problem: mutation.error === null ? null : asProblem(mutation.error),
+    result: mutation.data,
     run: mutation.mutateAsync,
   };
 };

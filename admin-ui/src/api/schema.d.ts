@@ -625,6 +625,587 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/connectors/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import an OpenAPI document as a connector
+         * @description The first import is in use at once. A later one is a draft with its changes, until somebody publishes it.
+         */
+        post: operations["connectors.import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/connectors/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What an OpenAPI document would become, without storing anything */
+        post: operations["connectors.preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/connectors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The connectors of this space */
+        get: operations["connectors.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/connectors/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One connector, with what its current version offers */
+        get: operations["connectors.get"];
+        put?: never;
+        post?: never;
+        /** Delete a connector with all its versions */
+        delete: operations["connectors.delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/connectors/{name}/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change the settings of a connector */
+        put: operations["connectors.update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/connectors/{name}/operations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The operations of a connector */
+        get: operations["connectors.listOperations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/connectors/{name}/operations/{operation}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One operation of a connector, with the schemas of its input and output */
+        get: operations["connectors.getOperation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/connectors/{name}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The versions of a connector, drafts included */
+        get: operations["connectors.listVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/connectors/{name}/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One version of a connector, with what it changes */
+        get: operations["connectors.getVersion"];
+        put?: never;
+        post?: never;
+        /** Discard a draft of a connector */
+        delete: operations["connectors.discardVersion"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/connectors/{name}/versions/{version}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put a version of a connector into use
+         * @description A draft, or one that was in use before: a step back is made the same way.
+         */
+        post: operations["connectors.publishVersion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/gallery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The connectors that this hub has code for */
+        get: operations["gallery.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/gallery/{name}/install": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Install a connector of the gallery, or take its newer version
+         * @description The first installation is in use at once. A later one is a draft with its changes, until somebody publishes it; without changes nothing is stored.
+         */
+        post: operations["gallery.install"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operations/{connector}/{operation}/call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Call an operation of a connector
+         * @description With `all`, the pages of a list are read to the end and answered as one. With `dryRun`, nothing is sent: the answer is the request, its secrets masked.
+         */
+        post: operations["operations.call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operations/{connector}/{operation}/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stream the items of all pages of an operation
+         * @description One line of JSON for each item. A page is asked for when the items of the one before have been taken: who reads slowly is not overrun, and who goes away ends it.
+         */
+        post: operations["operations.stream"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/connections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The connections of this space */
+        get: operations["connections.list"];
+        put?: never;
+        /**
+         * Connect this space to an account of a connector
+         * @description The fields of `settings` and `secrets` are those of the schemes, as `/api/connections/form` lists them. Where a person has to sign in at the provider, `connect` comes next.
+         */
+        post: operations["connections.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/connections/form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What has to be entered to connect to a connector */
+        get: operations["connections.form"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/connections/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where a provider sends the browser back to
+         * @description Answers 303 to the page of the connection, with what came of it.
+         */
+        get: operations["connections.callback"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/connections/{connectionId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One connection of this space */
+        get: operations["connections.get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a connection with its credentials
+         * @description Where the provider has an address for that, its tokens are revoked there too.
+         */
+        delete: operations["connections.delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a connection
+         * @description What is left out stays. Who changes where secrets travel to enters them again in the same request. A change of the client, the grant or the addresses ends the authorisation: connect again.
+         */
+        patch: operations["connections.update"];
+        trace?: never;
+    };
+    "/api/connections/{connectionId}/default": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Use this connection where a call names none */
+        post: operations["connections.setDefault"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/connections/{connectionId}/connect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Authorise a connection at its provider
+         * @description Answers what comes next: `redirect`: open `url` in this browser, which comes back to `returnTo` with `?result=connected` or `?result=failed&error=<code>`; `device`: type `userCode` in at `verificationUrl`, while the hub asks the provider; `done`: the provider gave a token at once.
+         */
+        post: operations["connections.connect"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/connections/{connectionId}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try whether a connection works
+         * @description By the test operation of its connector, else by asking the provider whose token it is.
+         */
+        post: operations["connections.test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/connections/{connectionId}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a connection its access
+         * @description Tokens, keys and passwords are destroyed here, and revoked at the provider where it has an address for that. The connection stays and can be connected again.
+         */
+        post: operations["connections.revoke"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The webhook endpoints of this space */
+        get: operations["hooks.list"];
+        put?: never;
+        /**
+         * Make an endpoint that a provider sends webhooks to
+         * @description How it knows who they are from is said by the name of a provider, as `/api/hook-providers` lists them, or in full by `verification`. A secret that is not given is made, and shown once.
+         */
+        post: operations["hooks.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hooks/{endpointId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One webhook endpoint of this space */
+        get: operations["hooks.get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a webhook endpoint
+         * @description What is sent to it from now on is answered with 404.
+         */
+        delete: operations["hooks.delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a webhook endpoint
+         * @description What is left out stays. Secrets are kept where the new verification can use them; change them by `rotate-secret`.
+         */
+        patch: operations["hooks.update"];
+        trace?: never;
+    };
+    "/api/hooks/{endpointId}/rotate-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a webhook endpoint another secret
+         * @description The secrets before stay good for a while, so that nothing is refused until the provider has the new one.
+         */
+        post: operations["hooks.rotateSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hooks/{endpointId}/receipts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The webhooks that an endpoint has taken in the last seven days
+         * @description Each event once, however often it was sent.
+         */
+        get: operations["hooks.listReceipts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hook-providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The providers whose webhooks the hub knows how to check */
+        get: operations["hooks.listProviders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pollers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The pollers of this space */
+        get: operations["pollers.list"];
+        put?: never;
+        /**
+         * Ask an operation again and again for what is new
+         * @description For APIs that send no webhooks. The first run finds where the poller begins; each item that comes later becomes an event `<connector>.<event>`.
+         */
+        post: operations["pollers.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pollers/{pollerId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One poller of this space */
+        get: operations["pollers.get"];
+        put?: never;
+        post?: never;
+        /** Delete a poller */
+        delete: operations["pollers.delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a poller, let it rest, or let it begin anew
+         * @description What is left out stays. Another operation, connection or way of tracking begins anew: the next run finds where.
+         */
+        patch: operations["pollers.update"];
+        trace?: never;
+    };
+    "/api/pollers/{pollerId}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run a poller now, also one that rests
+         * @description Answers the job of the run that is under way, if there is one.
+         */
+        post: operations["pollers.runNow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -634,7 +1215,7 @@ export interface components {
             title: string;
             status: number;
             /** @enum {string} */
-            code: "config_invalid" | "start_failed" | "internal" | "database_unavailable" | "storage_full" | "overloaded" | "shutting_down" | "not_found" | "method_not_allowed" | "input_invalid" | "body_malformed" | "body_too_large" | "body_too_deep" | "media_type_unsupported" | "header_invalid" | "headers_too_large" | "cursor_invalid" | "unauthenticated" | "credentials_wrong" | "second_factor_required" | "link_invalid" | "sign_in_state_invalid" | "forbidden" | "origin_refused" | "conflict" | "already_exists" | "idempotency_in_flight" | "idempotency_mismatch" | "rate_limited" | "request_timeout" | "job_timeout" | "lease_lost" | "cancelled" | "secret_unreadable" | "egress_refused" | "egress_failed" | "egress_timeout" | "egress_too_large" | "import_failed" | "sign_in_provider_failed" | "connection_not_ready" | "oauth_state_invalid" | "oauth_refused" | "oauth_failed";
+            code: "config_invalid" | "start_failed" | "internal" | "database_unavailable" | "storage_full" | "overloaded" | "shutting_down" | "not_found" | "method_not_allowed" | "input_invalid" | "body_malformed" | "body_too_large" | "body_too_deep" | "media_type_unsupported" | "header_invalid" | "headers_too_large" | "cursor_invalid" | "unauthenticated" | "credentials_wrong" | "second_factor_required" | "link_invalid" | "sign_in_state_invalid" | "forbidden" | "origin_refused" | "conflict" | "already_exists" | "idempotency_in_flight" | "idempotency_mismatch" | "rate_limited" | "request_timeout" | "job_timeout" | "lease_lost" | "cancelled" | "secret_unreadable" | "egress_refused" | "egress_failed" | "egress_timeout" | "egress_too_large" | "upstream_failed" | "upstream_unavailable" | "import_failed" | "connector_invalid" | "connector_failed" | "sign_in_provider_failed" | "connection_not_ready" | "oauth_state_invalid" | "oauth_refused" | "webhook_refused" | "oauth_failed";
             detail: string;
             requestId: string;
             errors?: {
@@ -1044,7 +1625,7 @@ export interface operations {
                             name: string;
                             /** @enum {string} */
                             role: "owner" | "admin" | "builder" | "operator" | "viewer";
-                            permissions: ("space.read" | "space.write" | "space.delete" | "members.read" | "members.write" | "keys.read" | "keys.write" | "audit.read" | "jobs.read" | "jobs.write" | "connections.read" | "connections.write")[];
+                            permissions: ("space.read" | "space.write" | "space.delete" | "members.read" | "members.write" | "keys.read" | "keys.write" | "audit.read" | "jobs.read" | "jobs.write" | "connectors.read" | "connectors.write" | "connections.read" | "connections.write" | "operations.call")[];
                         }[];
                     };
                 };
@@ -2029,7 +2610,7 @@ export interface operations {
                             name: string;
                             /** @description How the key begins. */
                             hint: string;
-                            permissions: ("space.read" | "space.write" | "space.delete" | "members.read" | "members.write" | "keys.read" | "keys.write" | "audit.read" | "jobs.read" | "jobs.write" | "connections.read" | "connections.write")[];
+                            permissions: ("space.read" | "space.write" | "space.delete" | "members.read" | "members.write" | "keys.read" | "keys.write" | "audit.read" | "jobs.read" | "jobs.write" | "connectors.read" | "connectors.write" | "connections.read" | "connections.write" | "operations.call")[];
                             /** @description The id of a person or a key. */
                             createdBy: string;
                             /** @description Null when it was no member of today. */
@@ -2075,7 +2656,7 @@ export interface operations {
             content: {
                 "application/json": {
                     name: string;
-                    permissions: ("space.read" | "space.write" | "space.delete" | "members.read" | "members.write" | "keys.read" | "keys.write" | "audit.read" | "jobs.read" | "jobs.write" | "connections.read" | "connections.write")[];
+                    permissions: ("space.read" | "space.write" | "space.delete" | "members.read" | "members.write" | "keys.read" | "keys.write" | "audit.read" | "jobs.read" | "jobs.write" | "connectors.read" | "connectors.write" | "connections.read" | "connections.write" | "operations.call")[];
                     /** @description Never, when left out. */
                     expiresInDays?: number;
                 };
@@ -2094,7 +2675,7 @@ export interface operations {
                             name: string;
                             /** @description How the key begins. */
                             hint: string;
-                            permissions: ("space.read" | "space.write" | "space.delete" | "members.read" | "members.write" | "keys.read" | "keys.write" | "audit.read" | "jobs.read" | "jobs.write" | "connections.read" | "connections.write")[];
+                            permissions: ("space.read" | "space.write" | "space.delete" | "members.read" | "members.write" | "keys.read" | "keys.write" | "audit.read" | "jobs.read" | "jobs.write" | "connectors.read" | "connectors.write" | "connections.read" | "connections.write" | "operations.call")[];
                             /** @description The id of a person or a key. */
                             createdBy: string;
                             /** @description Null when it was no member of today. */
@@ -2148,7 +2729,7 @@ export interface operations {
                         name: string;
                         /** @description How the key begins. */
                         hint: string;
-                        permissions: ("space.read" | "space.write" | "space.delete" | "members.read" | "members.write" | "keys.read" | "keys.write" | "audit.read" | "jobs.read" | "jobs.write" | "connections.read" | "connections.write")[];
+                        permissions: ("space.read" | "space.write" | "space.delete" | "members.read" | "members.write" | "keys.read" | "keys.write" | "audit.read" | "jobs.read" | "jobs.write" | "connectors.read" | "connectors.write" | "connections.read" | "connections.write" | "operations.call")[];
                         /** @description The id of a person or a key. */
                         createdBy: string;
                         /** @description Null when it was no member of today. */
@@ -2591,8 +3172,4754 @@ export interface operations {
                     "application/json": {
                         /** @enum {string} */
                         role: "owner" | "admin" | "builder" | "operator" | "viewer";
-                        permissions: ("space.read" | "space.write" | "space.delete" | "members.read" | "members.write" | "keys.read" | "keys.write" | "audit.read" | "jobs.read" | "jobs.write" | "connections.read" | "connections.write")[];
+                        permissions: ("space.read" | "space.write" | "space.delete" | "members.read" | "members.write" | "keys.read" | "keys.write" | "audit.read" | "jobs.read" | "jobs.write" | "connectors.read" | "connectors.write" | "connections.read" | "connections.write" | "operations.call")[];
                     }[];
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "connectors.import": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+                /** @description The same request with the same key is carried out once; kept for 72 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    /**
+                     * Format: uri
+                     * @description Fetched by the hub; files that it refers to as well.
+                     */
+                    url?: string;
+                    /** @description The document: its text (JSON or YAML), or the JSON itself. */
+                    document?: string | {
+                        [key: string]: unknown;
+                    };
+                    /**
+                     * Format: base64
+                     * @description A zip file in base64, for documents of several files.
+                     */
+                    archive?: string;
+                    /** @description An OpenAPI Overlay (JSON or YAML), applied before the import. */
+                    overlay?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        connector: string;
+                        /** @description Null in a preview. */
+                        version: number | null;
+                        /** @enum {string} */
+                        state: "preview" | "published" | "draft" | "unchanged";
+                        title: string;
+                        format: string;
+                        documentVersion: string;
+                        operations: number;
+                        events: number;
+                        servers: string[];
+                        skipped: {
+                            method: string;
+                            path: string;
+                            place: string;
+                            reason: string;
+                        }[];
+                        auth: {
+                            name: string;
+                            type: string;
+                            description: string;
+                            grants: string[];
+                        }[];
+                        notes: string[];
+                        /** @description Against the version that is in use. */
+                        changes: {
+                            operation: string;
+                            method: string;
+                            path: string;
+                            /** @enum {string} */
+                            kind: "added" | "removed" | "changed";
+                            breaking: boolean;
+                            what: string[];
+                        }[];
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "connectors.preview": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: uri
+                     * @description Fetched by the hub; files that it refers to as well.
+                     */
+                    url?: string;
+                    /** @description The document: its text (JSON or YAML), or the JSON itself. */
+                    document?: string | {
+                        [key: string]: unknown;
+                    };
+                    /**
+                     * Format: base64
+                     * @description A zip file in base64, for documents of several files.
+                     */
+                    archive?: string;
+                    /** @description An OpenAPI Overlay (JSON or YAML), applied before the import. */
+                    overlay?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        result: {
+                            connector: string;
+                            /** @description Null in a preview. */
+                            version: number | null;
+                            /** @enum {string} */
+                            state: "preview" | "published" | "draft" | "unchanged";
+                            title: string;
+                            format: string;
+                            documentVersion: string;
+                            operations: number;
+                            events: number;
+                            servers: string[];
+                            skipped: {
+                                method: string;
+                                path: string;
+                                place: string;
+                                reason: string;
+                            }[];
+                            auth: {
+                                name: string;
+                                type: string;
+                                description: string;
+                                grants: string[];
+                            }[];
+                            notes: string[];
+                            /** @description Against the version that is in use. */
+                            changes: {
+                                operation: string;
+                                method: string;
+                                path: string;
+                                /** @enum {string} */
+                                kind: "added" | "removed" | "changed";
+                                breaking: boolean;
+                                what: string[];
+                            }[];
+                        };
+                        description: string;
+                        /** @description The first 2000. */
+                        operations: {
+                            name: string;
+                            method: string;
+                            path: string;
+                            summary: string;
+                            tags: string[];
+                            deprecated: boolean;
+                        }[];
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "connectors.list": {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                /** @description Field to sort by; `-` before it for descending. */
+                sort?: "updatedAt" | "-updatedAt" | "name" | "-name" | "title" | "-title";
+                /** @description Words to search for. */
+                q?: string;
+                origin?: "openapi" | "typescript";
+            };
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            name: string;
+                            title: string;
+                            description: string;
+                            /** @enum {string} */
+                            origin: "openapi" | "typescript";
+                            sourceUrl: string | null;
+                            version: number | null;
+                            documentVersion: string;
+                            operations: number;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: date-time */
+                            updatedAt: string;
+                        }[];
+                        /** @description Pass it as `cursor` for the next page; null on the last one. */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "connectors.get": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        connector: {
+                            name: string;
+                            title: string;
+                            description: string;
+                            /** @enum {string} */
+                            origin: "openapi" | "typescript";
+                            sourceUrl: string | null;
+                            version: number | null;
+                            documentVersion: string;
+                            operations: number;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: date-time */
+                            updatedAt: string;
+                        };
+                        settings: {
+                            /** @description Shared by all flows, agents and processes, for each connection. */
+                            limits?: {
+                                perSecond?: number;
+                                perMinute?: number;
+                                /**
+                                 * @description How long a call waits for its turn.
+                                 * @default 10
+                                 */
+                                waitSeconds: number;
+                            };
+                            retry?: {
+                                /** @default 3 */
+                                attempts: number;
+                                /**
+                                 * @default [
+                                 *       408,
+                                 *       425,
+                                 *       429,
+                                 *       502,
+                                 *       503,
+                                 *       504
+                                 *     ]
+                                 */
+                                statuses: number[];
+                                /** @default 250 */
+                                firstDelayMs: number;
+                                /** @default 10000 */
+                                maxDelayMs: number;
+                                /**
+                                 * @description Also repeats calls that are not idempotent and carry no idempotency key.
+                                 * @default false
+                                 */
+                                unsafe: boolean;
+                            };
+                            timeoutSeconds?: number;
+                            idempotencyHeader?: string;
+                            /** @description Sent with every call, such as a version of the API. */
+                            headers?: {
+                                [key: string]: string;
+                            };
+                            /**
+                             * @description Whether inputs are checked before they are sent.
+                             * @default strict
+                             * @enum {string}
+                             */
+                            validate: "strict" | "off";
+                            maxAnswerMb?: number;
+                            /** @description Called to try a connection. */
+                            testOperation?: string;
+                            operations?: {
+                                [key: string]: {
+                                    paging?: ({
+                                        /** @constant */
+                                        kind: "cursor";
+                                        argument: string;
+                                        next: string;
+                                        /** @description Where the items of a page stand in the answer. */
+                                        items: string;
+                                        /** @default true */
+                                        sure: boolean;
+                                    } | {
+                                        /** @constant */
+                                        kind: "page";
+                                        argument: string;
+                                        first: number;
+                                        size?: string;
+                                        /** @description Where the items of a page stand in the answer. */
+                                        items: string;
+                                        /** @default true */
+                                        sure: boolean;
+                                    } | {
+                                        /** @constant */
+                                        kind: "offset";
+                                        argument: string;
+                                        size: string;
+                                        /** @description Where the items of a page stand in the answer. */
+                                        items: string;
+                                        /** @default true */
+                                        sure: boolean;
+                                    } | {
+                                        /** @constant */
+                                        kind: "link";
+                                        /** @description Where the items of a page stand in the answer. */
+                                        items: string;
+                                        /** @default true */
+                                        sure: boolean;
+                                    } | {
+                                        /** @constant */
+                                        kind: "url";
+                                        next: string;
+                                        /** @description Where the items of a page stand in the answer. */
+                                        items: string;
+                                        /** @default true */
+                                        sure: boolean;
+                                    }) | "none";
+                                    readOnly?: boolean;
+                                    idempotent?: boolean;
+                                    destructive?: boolean;
+                                    sensitive?: {
+                                        input?: string[];
+                                        output?: string[];
+                                    };
+                                    timeoutSeconds?: number;
+                                };
+                            };
+                        };
+                        servers: {
+                            url: string;
+                            description: string;
+                            variables: {
+                                name: string;
+                                fallback: string;
+                                choices: string[];
+                                description: string;
+                            }[];
+                        }[];
+                        auth: {
+                            name: string;
+                            type: string;
+                            description: string;
+                            grants: string[];
+                        }[];
+                        tags: {
+                            tag: string;
+                            operations: number;
+                        }[];
+                        events: {
+                            name: string;
+                            summary: string;
+                            origin: string;
+                        }[];
+                        skipped: {
+                            method: string;
+                            path: string;
+                            place: string;
+                            reason: string;
+                        }[];
+                        notes: string[];
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "connectors.delete": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+                /** @description The same request with the same key is carried out once; kept for 72 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "connectors.update": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+                /** @description The same request with the same key is carried out once; kept for 72 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    settings: {
+                        /** @description Shared by all flows, agents and processes, for each connection. */
+                        limits?: {
+                            perSecond?: number;
+                            perMinute?: number;
+                            /**
+                             * @description How long a call waits for its turn.
+                             * @default 10
+                             */
+                            waitSeconds?: number;
+                        };
+                        retry?: {
+                            /** @default 3 */
+                            attempts?: number;
+                            /**
+                             * @default [
+                             *       408,
+                             *       425,
+                             *       429,
+                             *       502,
+                             *       503,
+                             *       504
+                             *     ]
+                             */
+                            statuses?: number[];
+                            /** @default 250 */
+                            firstDelayMs?: number;
+                            /** @default 10000 */
+                            maxDelayMs?: number;
+                            /**
+                             * @description Also repeats calls that are not idempotent and carry no idempotency key.
+                             * @default false
+                             */
+                            unsafe?: boolean;
+                        };
+                        timeoutSeconds?: number;
+                        idempotencyHeader?: string;
+                        /** @description Sent with every call, such as a version of the API. */
+                        headers?: {
+                            [key: string]: string;
+                        };
+                        /**
+                         * @description Whether inputs are checked before they are sent.
+                         * @default strict
+                         * @enum {string}
+                         */
+                        validate?: "strict" | "off";
+                        maxAnswerMb?: number;
+                        /** @description Called to try a connection. */
+                        testOperation?: string;
+                        operations?: {
+                            [key: string]: {
+                                paging?: ({
+                                    /** @constant */
+                                    kind: "cursor";
+                                    argument: string;
+                                    next: string;
+                                    /** @description Where the items of a page stand in the answer. */
+                                    items: string;
+                                    /** @default true */
+                                    sure?: boolean;
+                                } | {
+                                    /** @constant */
+                                    kind: "page";
+                                    argument: string;
+                                    first: number;
+                                    size?: string;
+                                    /** @description Where the items of a page stand in the answer. */
+                                    items: string;
+                                    /** @default true */
+                                    sure?: boolean;
+                                } | {
+                                    /** @constant */
+                                    kind: "offset";
+                                    argument: string;
+                                    size: string;
+                                    /** @description Where the items of a page stand in the answer. */
+                                    items: string;
+                                    /** @default true */
+                                    sure?: boolean;
+                                } | {
+                                    /** @constant */
+                                    kind: "link";
+                                    /** @description Where the items of a page stand in the answer. */
+                                    items: string;
+                                    /** @default true */
+                                    sure?: boolean;
+                                } | {
+                                    /** @constant */
+                                    kind: "url";
+                                    next: string;
+                                    /** @description Where the items of a page stand in the answer. */
+                                    items: string;
+                                    /** @default true */
+                                    sure?: boolean;
+                                }) | "none";
+                                readOnly?: boolean;
+                                idempotent?: boolean;
+                                destructive?: boolean;
+                                sensitive?: {
+                                    input?: string[];
+                                    output?: string[];
+                                };
+                                timeoutSeconds?: number;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        settings: {
+                            /** @description Shared by all flows, agents and processes, for each connection. */
+                            limits?: {
+                                perSecond?: number;
+                                perMinute?: number;
+                                /**
+                                 * @description How long a call waits for its turn.
+                                 * @default 10
+                                 */
+                                waitSeconds: number;
+                            };
+                            retry?: {
+                                /** @default 3 */
+                                attempts: number;
+                                /**
+                                 * @default [
+                                 *       408,
+                                 *       425,
+                                 *       429,
+                                 *       502,
+                                 *       503,
+                                 *       504
+                                 *     ]
+                                 */
+                                statuses: number[];
+                                /** @default 250 */
+                                firstDelayMs: number;
+                                /** @default 10000 */
+                                maxDelayMs: number;
+                                /**
+                                 * @description Also repeats calls that are not idempotent and carry no idempotency key.
+                                 * @default false
+                                 */
+                                unsafe: boolean;
+                            };
+                            timeoutSeconds?: number;
+                            idempotencyHeader?: string;
+                            /** @description Sent with every call, such as a version of the API. */
+                            headers?: {
+                                [key: string]: string;
+                            };
+                            /**
+                             * @description Whether inputs are checked before they are sent.
+                             * @default strict
+                             * @enum {string}
+                             */
+                            validate: "strict" | "off";
+                            maxAnswerMb?: number;
+                            /** @description Called to try a connection. */
+                            testOperation?: string;
+                            operations?: {
+                                [key: string]: {
+                                    paging?: ({
+                                        /** @constant */
+                                        kind: "cursor";
+                                        argument: string;
+                                        next: string;
+                                        /** @description Where the items of a page stand in the answer. */
+                                        items: string;
+                                        /** @default true */
+                                        sure: boolean;
+                                    } | {
+                                        /** @constant */
+                                        kind: "page";
+                                        argument: string;
+                                        first: number;
+                                        size?: string;
+                                        /** @description Where the items of a page stand in the answer. */
+                                        items: string;
+                                        /** @default true */
+                                        sure: boolean;
+                                    } | {
+                                        /** @constant */
+                                        kind: "offset";
+                                        argument: string;
+                                        size: string;
+                                        /** @description Where the items of a page stand in the answer. */
+                                        items: string;
+                                        /** @default true */
+                                        sure: boolean;
+                                    } | {
+                                        /** @constant */
+                                        kind: "link";
+                                        /** @description Where the items of a page stand in the answer. */
+                                        items: string;
+                                        /** @default true */
+                                        sure: boolean;
+                                    } | {
+                                        /** @constant */
+                                        kind: "url";
+                                        next: string;
+                                        /** @description Where the items of a page stand in the answer. */
+                                        items: string;
+                                        /** @default true */
+                                        sure: boolean;
+                                    }) | "none";
+                                    readOnly?: boolean;
+                                    idempotent?: boolean;
+                                    destructive?: boolean;
+                                    sensitive?: {
+                                        input?: string[];
+                                        output?: string[];
+                                    };
+                                    timeoutSeconds?: number;
+                                };
+                            };
+                        };
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "connectors.listOperations": {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                /** @description Field to sort by; `-` before it for descending. */
+                sort?: "path" | "-path" | "name" | "-name" | "method" | "-method";
+                /** @description Words to search for. */
+                q?: string;
+                /** @description The one in use, when left out. */
+                version?: number;
+                tag?: string;
+                method?: string;
+            };
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            name: string;
+                            method: string;
+                            path: string;
+                            summary: string;
+                            tags: string[];
+                            deprecated: boolean;
+                        }[];
+                        /** @description Pass it as `cursor` for the next page; null on the last one. */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "connectors.getOperation": {
+        parameters: {
+            query?: {
+                /** @description The one in use, when left out. */
+                version?: number;
+            };
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+            };
+            path: {
+                name: string;
+                operation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        name: string;
+                        version: number;
+                        method: string;
+                        path: string;
+                        summary: string;
+                        description: string;
+                        tags: string[];
+                        deprecated: boolean;
+                        input: boolean | {
+                            [key: string]: unknown;
+                        };
+                        output: (boolean | {
+                            [key: string]: unknown;
+                        }) | null;
+                        parameters: {
+                            [key: string]: unknown;
+                        }[];
+                        body: {
+                            [key: string]: unknown;
+                        } | null;
+                        security: {
+                            [key: string]: string[];
+                        }[];
+                        hints: {
+                            [key: string]: unknown;
+                        };
+                        notes: string[];
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "connectors.listVersions": {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                /** @description Field to sort by; `-` before it for descending. */
+                sort?: "version" | "-version";
+                /** @description Words to search for. */
+                q?: string;
+            };
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            version: number;
+                            /** @enum {string} */
+                            state: "draft" | "published" | "discarded";
+                            current: boolean;
+                            documentVersion: string;
+                            format: string;
+                            operations: number;
+                            /** Format: date-time */
+                            createdAt: string;
+                            publishedAt: string | null;
+                        }[];
+                        /** @description Pass it as `cursor` for the next page; null on the last one. */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "connectors.getVersion": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+            };
+            path: {
+                name: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        version: {
+                            version: number;
+                            /** @enum {string} */
+                            state: "draft" | "published" | "discarded";
+                            current: boolean;
+                            documentVersion: string;
+                            format: string;
+                            operations: number;
+                            /** Format: date-time */
+                            createdAt: string;
+                            publishedAt: string | null;
+                        };
+                        changes: {
+                            operation: string;
+                            method: string;
+                            path: string;
+                            /** @enum {string} */
+                            kind: "added" | "removed" | "changed";
+                            breaking: boolean;
+                            what: string[];
+                        }[];
+                        skipped: {
+                            method: string;
+                            path: string;
+                            place: string;
+                            reason: string;
+                        }[];
+                        notes: string[];
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "connectors.discardVersion": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+                /** @description The same request with the same key is carried out once; kept for 72 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                name: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "connectors.publishVersion": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+                /** @description The same request with the same key is carried out once; kept for 72 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                name: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        name: string;
+                        title: string;
+                        description: string;
+                        /** @enum {string} */
+                        origin: "openapi" | "typescript";
+                        sourceUrl: string | null;
+                        version: number | null;
+                        documentVersion: string;
+                        operations: number;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        updatedAt: string;
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "gallery.list": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            name: string;
+                            title: string;
+                            description: string;
+                            version: string;
+                            /**
+                             * @description Of the hub itself, or of the folder that its owner named.
+                             * @enum {string}
+                             */
+                            from: "builtin" | "folder";
+                            operations: number;
+                            events: number;
+                            auth: {
+                                name: string;
+                                type: string;
+                                description: string;
+                                grants: string[];
+                            }[];
+                            /** @description The version in use in this space; null: not installed. */
+                            installed: string | null;
+                            /** @description The code is of another version than the one in use. */
+                            update: boolean;
+                        }[];
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "gallery.install": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+                /** @description The same request with the same key is carried out once; kept for 72 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        connector: string;
+                        /** @description Null in a preview. */
+                        version: number | null;
+                        /** @enum {string} */
+                        state: "preview" | "published" | "draft" | "unchanged";
+                        title: string;
+                        format: string;
+                        documentVersion: string;
+                        operations: number;
+                        events: number;
+                        servers: string[];
+                        skipped: {
+                            method: string;
+                            path: string;
+                            place: string;
+                            reason: string;
+                        }[];
+                        auth: {
+                            name: string;
+                            type: string;
+                            description: string;
+                            grants: string[];
+                        }[];
+                        notes: string[];
+                        /** @description Against the version that is in use. */
+                        changes: {
+                            operation: string;
+                            method: string;
+                            path: string;
+                            /** @enum {string} */
+                            kind: "added" | "removed" | "changed";
+                            breaking: boolean;
+                            what: string[];
+                        }[];
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "operations.call": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+                /** @description The same request with the same key is carried out once; kept for 72 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                connector: string;
+                operation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description Id or name; the default one when left out. */
+                    connection?: string;
+                    /** @default {} */
+                    input?: {
+                        [key: string]: unknown;
+                    };
+                    /** @default false */
+                    all?: boolean;
+                    /** @default 1000 */
+                    maxItems?: number;
+                    /** @default false */
+                    dryRun?: boolean;
+                    /** @description Handed to the API where the connector knows how. */
+                    idempotencyKey?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Null for a dry run. */
+                        status: number | null;
+                        headers: {
+                            [key: string]: string | string[];
+                        };
+                        output: unknown;
+                        pages: number | null;
+                        /** @description False when a list has more than was asked for. */
+                        complete: boolean;
+                        request: {
+                            [key: string]: unknown;
+                        } | null;
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "operations.stream": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+            };
+            path: {
+                connector: string;
+                operation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description Id or name; the default one when left out. */
+                    connection?: string;
+                    /** @default {} */
+                    input?: {
+                        [key: string]: unknown;
+                    };
+                    /** @description All of them, when left out. */
+                    maxItems?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": {
+                        item: unknown;
+                    } | {
+                        done: {
+                            items: number;
+                            pages: number;
+                            /** @description False when the list has more than was asked for. */
+                            complete: boolean;
+                        };
+                    } | {
+                        error: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "connections.list": {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                /** @description Field to sort by; `-` before it for descending. */
+                sort?: "createdAt" | "-createdAt" | "name" | "-name" | "connector" | "-connector" | "updatedAt" | "-updatedAt";
+                /** @description Words to search for. */
+                q?: string;
+                connector?: string;
+                state?: "needs_auth" | "ready" | "needs_reauth" | "revoked";
+            };
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            connector: string;
+                            name: string;
+                            /** @description Used by calls that name no connection. */
+                            isDefault: boolean;
+                            /** @enum {string} */
+                            state: "needs_auth" | "ready" | "needs_reauth" | "revoked";
+                            alternative: {
+                                [key: string]: string[];
+                            };
+                            server: {
+                                url: string | null;
+                                variables: {
+                                    [key: string]: string;
+                                };
+                            };
+                            settings: {
+                                [key: string]: {
+                                    [key: string]: string;
+                                };
+                            };
+                            /** @description That they are set, and how long ones end. The secrets themselves are never answered. */
+                            secrets: {
+                                [key: string]: {
+                                    [key: string]: {
+                                        /** @constant */
+                                        set: true;
+                                        hint: string | null;
+                                    };
+                                };
+                            };
+                            /** @description What the provider granted. */
+                            scopes: string[];
+                            /** @description Whose account it is, when the provider says so. */
+                            account: string | null;
+                            /** @description What the provider said beside the token. */
+                            facts: {
+                                [key: string]: string;
+                            };
+                            /** @description Of the token in use; it is renewed before. */
+                            expiresAt: string | null;
+                            refreshedAt: string | null;
+                            lastError: string | null;
+                            createdBy: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: date-time */
+                            updatedAt: string;
+                        }[];
+                        /** @description Pass it as `cursor` for the next page; null on the last one. */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "connections.create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+                /** @description The same request with the same key is carried out once; kept for 72 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    connector: string;
+                    name: string;
+                    /** @description The schemes that are used together, each with the scopes to ask for. */
+                    alternative: {
+                        [key: string]: string[];
+                    };
+                    /**
+                     * @description By scheme and field, as the form of the scheme names them; null takes a value away.
+                     * @default {}
+                     */
+                    settings?: {
+                        [key: string]: {
+                            [key: string]: string | null;
+                        };
+                    };
+                    /**
+                     * @description By scheme and field, as the form of the scheme names them; null takes a value away.
+                     * @default {}
+                     */
+                    secrets?: {
+                        [key: string]: {
+                            [key: string]: string | null;
+                        };
+                    };
+                    /**
+                     * @default {
+                     *       "url": null,
+                     *       "variables": {}
+                     *     }
+                     */
+                    server?: {
+                        /**
+                         * @description Null: the first server of the connector.
+                         * @default null
+                         */
+                        url?: string | null;
+                        /** @default {} */
+                        variables?: {
+                            [key: string]: string;
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        connector: string;
+                        name: string;
+                        /** @description Used by calls that name no connection. */
+                        isDefault: boolean;
+                        /** @enum {string} */
+                        state: "needs_auth" | "ready" | "needs_reauth" | "revoked";
+                        alternative: {
+                            [key: string]: string[];
+                        };
+                        server: {
+                            url: string | null;
+                            variables: {
+                                [key: string]: string;
+                            };
+                        };
+                        settings: {
+                            [key: string]: {
+                                [key: string]: string;
+                            };
+                        };
+                        /** @description That they are set, and how long ones end. The secrets themselves are never answered. */
+                        secrets: {
+                            [key: string]: {
+                                [key: string]: {
+                                    /** @constant */
+                                    set: true;
+                                    hint: string | null;
+                                };
+                            };
+                        };
+                        /** @description What the provider granted. */
+                        scopes: string[];
+                        /** @description Whose account it is, when the provider says so. */
+                        account: string | null;
+                        /** @description What the provider said beside the token. */
+                        facts: {
+                            [key: string]: string;
+                        };
+                        /** @description Of the token in use; it is renewed before. */
+                        expiresAt: string | null;
+                        refreshedAt: string | null;
+                        lastError: string | null;
+                        createdBy: string;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        updatedAt: string;
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "connections.form": {
+        parameters: {
+            query: {
+                connector: string;
+            };
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        schemes: {
+                            name: string;
+                            type: string;
+                            description: string | null;
+                            /** @description What each scope allows, as far as the document says. */
+                            scopes: {
+                                [key: string]: string;
+                            };
+                            /** @description One for each grant of OAuth, else one. */
+                            forms: {
+                                grant: string | null;
+                                fields: {
+                                    name: string;
+                                    label: string;
+                                    /** @description Stands in `secrets`, is sealed and never shown again; else it stands in `settings`. */
+                                    secret: boolean;
+                                    required: boolean;
+                                    help: string;
+                                    choices?: string[];
+                                    /** @description When it changes, the secrets have to be entered again. */
+                                    address?: boolean;
+                                }[];
+                            }[];
+                        }[];
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "connections.callback": {
+        parameters: {
+            query?: {
+                code?: string;
+                state?: string;
+                iss?: string;
+                error?: string;
+            };
+            header?: {
+                /** @description The same request with the same key is carried out once; kept for 72 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "connections.get": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+            };
+            path: {
+                connectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        connector: string;
+                        name: string;
+                        /** @description Used by calls that name no connection. */
+                        isDefault: boolean;
+                        /** @enum {string} */
+                        state: "needs_auth" | "ready" | "needs_reauth" | "revoked";
+                        alternative: {
+                            [key: string]: string[];
+                        };
+                        server: {
+                            url: string | null;
+                            variables: {
+                                [key: string]: string;
+                            };
+                        };
+                        settings: {
+                            [key: string]: {
+                                [key: string]: string;
+                            };
+                        };
+                        /** @description That they are set, and how long ones end. The secrets themselves are never answered. */
+                        secrets: {
+                            [key: string]: {
+                                [key: string]: {
+                                    /** @constant */
+                                    set: true;
+                                    hint: string | null;
+                                };
+                            };
+                        };
+                        /** @description What the provider granted. */
+                        scopes: string[];
+                        /** @description Whose account it is, when the provider says so. */
+                        account: string | null;
+                        /** @description What the provider said beside the token. */
+                        facts: {
+                            [key: string]: string;
+                        };
+                        /** @description Of the token in use; it is renewed before. */
+                        expiresAt: string | null;
+                        refreshedAt: string | null;
+                        lastError: string | null;
+                        createdBy: string;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        updatedAt: string;
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "connections.delete": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+                /** @description The same request with the same key is carried out once; kept for 72 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                connectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "connections.update": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+                /** @description The same request with the same key is carried out once; kept for 72 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                connectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    name?: string;
+                    /** @description The schemes that are used together, each with the scopes to ask for. */
+                    alternative?: {
+                        [key: string]: string[];
+                    };
+                    /**
+                     * @description By scheme and field, as the form of the scheme names them; null takes a value away.
+                     * @default {}
+                     */
+                    settings?: {
+                        [key: string]: {
+                            [key: string]: string | null;
+                        };
+                    };
+                    /**
+                     * @description By scheme and field, as the form of the scheme names them; null takes a value away.
+                     * @default {}
+                     */
+                    secrets?: {
+                        [key: string]: {
+                            [key: string]: string | null;
+                        };
+                    };
+                    server?: {
+                        /**
+                         * @description Null: the first server of the connector.
+                         * @default null
+                         */
+                        url?: string | null;
+                        /** @default {} */
+                        variables?: {
+                            [key: string]: string;
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        connector: string;
+                        name: string;
+                        /** @description Used by calls that name no connection. */
+                        isDefault: boolean;
+                        /** @enum {string} */
+                        state: "needs_auth" | "ready" | "needs_reauth" | "revoked";
+                        alternative: {
+                            [key: string]: string[];
+                        };
+                        server: {
+                            url: string | null;
+                            variables: {
+                                [key: string]: string;
+                            };
+                        };
+                        settings: {
+                            [key: string]: {
+                                [key: string]: string;
+                            };
+                        };
+                        /** @description That they are set, and how long ones end. The secrets themselves are never answered. */
+                        secrets: {
+                            [key: string]: {
+                                [key: string]: {
+                                    /** @constant */
+                                    set: true;
+                                    hint: string | null;
+                                };
+                            };
+                        };
+                        /** @description What the provider granted. */
+                        scopes: string[];
+                        /** @description Whose account it is, when the provider says so. */
+                        account: string | null;
+                        /** @description What the provider said beside the token. */
+                        facts: {
+                            [key: string]: string;
+                        };
+                        /** @description Of the token in use; it is renewed before. */
+                        expiresAt: string | null;
+                        refreshedAt: string | null;
+                        lastError: string | null;
+                        createdBy: string;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        updatedAt: string;
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "connections.setDefault": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+                /** @description The same request with the same key is carried out once; kept for 72 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                connectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        connector: string;
+                        name: string;
+                        /** @description Used by calls that name no connection. */
+                        isDefault: boolean;
+                        /** @enum {string} */
+                        state: "needs_auth" | "ready" | "needs_reauth" | "revoked";
+                        alternative: {
+                            [key: string]: string[];
+                        };
+                        server: {
+                            url: string | null;
+                            variables: {
+                                [key: string]: string;
+                            };
+                        };
+                        settings: {
+                            [key: string]: {
+                                [key: string]: string;
+                            };
+                        };
+                        /** @description That they are set, and how long ones end. The secrets themselves are never answered. */
+                        secrets: {
+                            [key: string]: {
+                                [key: string]: {
+                                    /** @constant */
+                                    set: true;
+                                    hint: string | null;
+                                };
+                            };
+                        };
+                        /** @description What the provider granted. */
+                        scopes: string[];
+                        /** @description Whose account it is, when the provider says so. */
+                        account: string | null;
+                        /** @description What the provider said beside the token. */
+                        facts: {
+                            [key: string]: string;
+                        };
+                        /** @description Of the token in use; it is renewed before. */
+                        expiresAt: string | null;
+                        refreshedAt: string | null;
+                        lastError: string | null;
+                        createdBy: string;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        updatedAt: string;
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "connections.connect": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+                /** @description The same request with the same key is carried out once; kept for 72 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                connectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    returnTo?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        kind: "redirect" | "device" | "done";
+                        url: string | null;
+                        userCode: string | null;
+                        verificationUrl: string | null;
+                        expiresAt: string | null;
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "connections.test": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+                /** @description The same request with the same key is carried out once; kept for 72 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                connectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        ok: boolean;
+                        /** @description What the other side answered. */
+                        status: number | null;
+                        message: string;
+                        account: string | null;
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "connections.revoke": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+                /** @description The same request with the same key is carried out once; kept for 72 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                connectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The provider said that it has revoked the tokens. */
+                        atProvider: boolean;
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "hooks.list": {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                /** @description Field to sort by; `-` before it for descending. */
+                sort?: "createdAt" | "-createdAt" | "name" | "-name" | "connector" | "-connector" | "updatedAt" | "-updatedAt";
+                /** @description Words to search for. */
+                q?: string;
+                connector?: string;
+                state?: "active" | "paused";
+            };
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            connector: string;
+                            connectionId: string | null;
+                            name: string;
+                            /** @description What the provider is given. Where it holds a token, that one is shown once and stands as "…" later. */
+                            url: string;
+                            verification: {
+                                /** @constant */
+                                scheme: "hmac";
+                                /**
+                                 * @description SHA-1 only where the provider has nothing better.
+                                 * @enum {string}
+                                 */
+                                algorithm: "sha256" | "sha384" | "sha512" | "sha1-legacy";
+                                /** @enum {string} */
+                                encoding: "hex" | "base64" | "base64url";
+                                signature: {
+                                    header: string;
+                                    /** @description Taken off; without it the value does not count. */
+                                    prefix?: string;
+                                    /** @description The header is a list, as in "t=1,v1=2". */
+                                    field?: string;
+                                } | {
+                                    pointer: string;
+                                };
+                                /**
+                                 * @description What is signed: {body}, {timestamp}, {method}, {url}, {header:name}, {pointer:/place}, and text between.
+                                 * @default {body}
+                                 */
+                                signed: string;
+                                timestamp?: {
+                                    header: string;
+                                    /** @description Taken off; without it the value does not count. */
+                                    prefix?: string;
+                                    /** @description The header is a list, as in "t=1,v1=2". */
+                                    field?: string;
+                                } | {
+                                    pointer: string;
+                                };
+                                /**
+                                 * @description How far the time of the webhook may be from the time here, both ways.
+                                 * @default 300
+                                 */
+                                toleranceSeconds: number;
+                                /**
+                                 * @default text
+                                 * @enum {string}
+                                 */
+                                secretIs: "text" | "hex" | "base64";
+                                /**
+                                 * @description The provider signs no body: whoever sees one webhook can send others of the same id.
+                                 * @constant
+                                 */
+                                bodyUnsigned?: true;
+                            } | {
+                                /** @constant */
+                                scheme: "public-key";
+                                /** @enum {string} */
+                                algorithm: "ed25519" | "ecdsa-p256";
+                                /** @enum {string} */
+                                encoding: "hex" | "base64" | "base64url";
+                                signature: {
+                                    header: string;
+                                    /** @description Taken off; without it the value does not count. */
+                                    prefix?: string;
+                                    /** @description The header is a list, as in "t=1,v1=2". */
+                                    field?: string;
+                                } | {
+                                    pointer: string;
+                                };
+                                /**
+                                 * @description What is signed: {body}, {timestamp}, {method}, {url}, {header:name}, {pointer:/place}, and text between.
+                                 * @default {body}
+                                 */
+                                signed: string;
+                                timestamp?: {
+                                    header: string;
+                                    /** @description Taken off; without it the value does not count. */
+                                    prefix?: string;
+                                    /** @description The header is a list, as in "t=1,v1=2". */
+                                    field?: string;
+                                } | {
+                                    pointer: string;
+                                };
+                                /**
+                                 * @description How far the time of the webhook may be from the time here, both ways.
+                                 * @default 300
+                                 */
+                                toleranceSeconds: number;
+                                /** @description PEM, base64 of the DER form, or 64 hexadecimal digits for ed25519. */
+                                publicKeys: string[];
+                                /**
+                                 * @description The provider signs no body: whoever sees one webhook can send others of the same id.
+                                 * @constant
+                                 */
+                                bodyUnsigned?: true;
+                            } | {
+                                /** @constant */
+                                scheme: "standard-webhooks";
+                                /**
+                                 * @default webhook
+                                 * @enum {string}
+                                 */
+                                headerPrefix: "webhook" | "svix";
+                                /**
+                                 * @description How far the time of the webhook may be from the time here, both ways.
+                                 * @default 300
+                                 */
+                                toleranceSeconds: number;
+                                /**
+                                 * @description For v1a signatures.
+                                 * @default []
+                                 */
+                                publicKeys: string[];
+                            } | {
+                                /** @constant */
+                                scheme: "jwt";
+                                /** @default authorization */
+                                header: string;
+                                algorithms: ("HS256" | "RS256" | "ES256")[];
+                                /**
+                                 * Format: uri
+                                 * @description Where the public keys stand; none for HS256.
+                                 */
+                                keySetUrl?: string;
+                                issuer?: string;
+                                audience?: string[];
+                                /** @default {} */
+                                claims: {
+                                    [key: string]: string | boolean;
+                                };
+                                /** @description The claim that holds the SHA-256 of the body. */
+                                bodyHash?: {
+                                    claim: string;
+                                    /** @enum {string} */
+                                    encoding: "hex" | "base64";
+                                };
+                            } | {
+                                /** @constant */
+                                scheme: "twilio";
+                            } | {
+                                /** @constant */
+                                scheme: "token";
+                                header: string;
+                                prefix?: string;
+                            } | {
+                                /** @constant */
+                                scheme: "basic";
+                            } | {
+                                /** @constant */
+                                scheme: "none";
+                                /** @constant */
+                                unsigned: true;
+                            };
+                            events: {
+                                /**
+                                 * @description Where the name of the event stands; several are joined by a dot, and what is missing is left out.
+                                 * @default []
+                                 */
+                                name: ({
+                                    header: string;
+                                    /** @description Taken off; without it the value does not count. */
+                                    prefix?: string;
+                                    /** @description The header is a list, as in "t=1,v1=2". */
+                                    field?: string;
+                                } | {
+                                    pointer: string;
+                                })[];
+                                /**
+                                 * @description Other names for some of them.
+                                 * @default {}
+                                 */
+                                names: {
+                                    [key: string]: string;
+                                };
+                                /** @default received */
+                                fallback: string;
+                                /** @description Where the sender puts what stays the same when it sends again; else the body stands for itself. */
+                                id?: {
+                                    header: string;
+                                    /** @description Taken off; without it the value does not count. */
+                                    prefix?: string;
+                                    /** @description The header is a list, as in "t=1,v1=2". */
+                                    field?: string;
+                                } | {
+                                    pointer: string;
+                                };
+                                /** @description Events with the same value reach subscribers in their order. */
+                                key?: {
+                                    header: string;
+                                    /** @description Taken off; without it the value does not count. */
+                                    prefix?: string;
+                                    /** @description The header is a list, as in "t=1,v1=2". */
+                                    field?: string;
+                                } | {
+                                    pointer: string;
+                                };
+                            };
+                            /** @enum {string} */
+                            challenge: "none" | "meta" | "slack" | "crc";
+                            secrets: {
+                                hint: string;
+                                /** Format: date-time */
+                                createdAt: string;
+                                /** @description Null: until it is taken away. */
+                                endsAt: string | null;
+                            }[];
+                            maxBytes: number;
+                            /** @enum {string} */
+                            state: "active" | "paused";
+                            lastReceivedAt: string | null;
+                            lastRefusedAt: string | null;
+                            /** @description Why the last one that was refused was not taken. */
+                            lastRefusal: string | null;
+                            createdBy: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: date-time */
+                            updatedAt: string;
+                        }[];
+                        /** @description Pass it as `cursor` for the next page; null on the last one. */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "hooks.create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+                /** @description The same request with the same key is carried out once; kept for 72 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Its events are called after it. */
+                    connector: string;
+                    /** @description The account that they belong to. */
+                    connectionId?: string;
+                    name: string;
+                    provider?: string;
+                    /**
+                     * @description What the entry of the provider leaves open.
+                     * @default {}
+                     */
+                    fill?: {
+                        audience?: string[];
+                        publicKeys?: string[];
+                    };
+                    verification?: {
+                        /** @constant */
+                        scheme: "hmac";
+                        /**
+                         * @description SHA-1 only where the provider has nothing better.
+                         * @enum {string}
+                         */
+                        algorithm: "sha256" | "sha384" | "sha512" | "sha1-legacy";
+                        /** @enum {string} */
+                        encoding: "hex" | "base64" | "base64url";
+                        signature: {
+                            header: string;
+                            /** @description Taken off; without it the value does not count. */
+                            prefix?: string;
+                            /** @description The header is a list, as in "t=1,v1=2". */
+                            field?: string;
+                        } | {
+                            pointer: string;
+                        };
+                        /**
+                         * @description What is signed: {body}, {timestamp}, {method}, {url}, {header:name}, {pointer:/place}, and text between.
+                         * @default {body}
+                         */
+                        signed?: string;
+                        timestamp?: {
+                            header: string;
+                            /** @description Taken off; without it the value does not count. */
+                            prefix?: string;
+                            /** @description The header is a list, as in "t=1,v1=2". */
+                            field?: string;
+                        } | {
+                            pointer: string;
+                        };
+                        /**
+                         * @description How far the time of the webhook may be from the time here, both ways.
+                         * @default 300
+                         */
+                        toleranceSeconds?: number;
+                        /**
+                         * @default text
+                         * @enum {string}
+                         */
+                        secretIs?: "text" | "hex" | "base64";
+                        /**
+                         * @description The provider signs no body: whoever sees one webhook can send others of the same id.
+                         * @constant
+                         */
+                        bodyUnsigned?: true;
+                    } | {
+                        /** @constant */
+                        scheme: "public-key";
+                        /** @enum {string} */
+                        algorithm: "ed25519" | "ecdsa-p256";
+                        /** @enum {string} */
+                        encoding: "hex" | "base64" | "base64url";
+                        signature: {
+                            header: string;
+                            /** @description Taken off; without it the value does not count. */
+                            prefix?: string;
+                            /** @description The header is a list, as in "t=1,v1=2". */
+                            field?: string;
+                        } | {
+                            pointer: string;
+                        };
+                        /**
+                         * @description What is signed: {body}, {timestamp}, {method}, {url}, {header:name}, {pointer:/place}, and text between.
+                         * @default {body}
+                         */
+                        signed?: string;
+                        timestamp?: {
+                            header: string;
+                            /** @description Taken off; without it the value does not count. */
+                            prefix?: string;
+                            /** @description The header is a list, as in "t=1,v1=2". */
+                            field?: string;
+                        } | {
+                            pointer: string;
+                        };
+                        /**
+                         * @description How far the time of the webhook may be from the time here, both ways.
+                         * @default 300
+                         */
+                        toleranceSeconds?: number;
+                        /** @description PEM, base64 of the DER form, or 64 hexadecimal digits for ed25519. */
+                        publicKeys: string[];
+                        /**
+                         * @description The provider signs no body: whoever sees one webhook can send others of the same id.
+                         * @constant
+                         */
+                        bodyUnsigned?: true;
+                    } | {
+                        /** @constant */
+                        scheme: "standard-webhooks";
+                        /**
+                         * @default webhook
+                         * @enum {string}
+                         */
+                        headerPrefix?: "webhook" | "svix";
+                        /**
+                         * @description How far the time of the webhook may be from the time here, both ways.
+                         * @default 300
+                         */
+                        toleranceSeconds?: number;
+                        /**
+                         * @description For v1a signatures.
+                         * @default []
+                         */
+                        publicKeys?: string[];
+                    } | {
+                        /** @constant */
+                        scheme: "jwt";
+                        /** @default authorization */
+                        header?: string;
+                        algorithms: ("HS256" | "RS256" | "ES256")[];
+                        /**
+                         * Format: uri
+                         * @description Where the public keys stand; none for HS256.
+                         */
+                        keySetUrl?: string;
+                        issuer?: string;
+                        audience?: string[];
+                        /** @default {} */
+                        claims?: {
+                            [key: string]: string | boolean;
+                        };
+                        /** @description The claim that holds the SHA-256 of the body. */
+                        bodyHash?: {
+                            claim: string;
+                            /** @enum {string} */
+                            encoding: "hex" | "base64";
+                        };
+                    } | {
+                        /** @constant */
+                        scheme: "twilio";
+                    } | {
+                        /** @constant */
+                        scheme: "token";
+                        header: string;
+                        prefix?: string;
+                    } | {
+                        /** @constant */
+                        scheme: "basic";
+                    } | {
+                        /** @constant */
+                        scheme: "none";
+                        /** @constant */
+                        unsigned: true;
+                    };
+                    events?: {
+                        /**
+                         * @description Where the name of the event stands; several are joined by a dot, and what is missing is left out.
+                         * @default []
+                         */
+                        name?: ({
+                            header: string;
+                            /** @description Taken off; without it the value does not count. */
+                            prefix?: string;
+                            /** @description The header is a list, as in "t=1,v1=2". */
+                            field?: string;
+                        } | {
+                            pointer: string;
+                        })[];
+                        /**
+                         * @description Other names for some of them.
+                         * @default {}
+                         */
+                        names?: {
+                            [key: string]: string;
+                        };
+                        /** @default received */
+                        fallback?: string;
+                        /** @description Where the sender puts what stays the same when it sends again; else the body stands for itself. */
+                        id?: {
+                            header: string;
+                            /** @description Taken off; without it the value does not count. */
+                            prefix?: string;
+                            /** @description The header is a list, as in "t=1,v1=2". */
+                            field?: string;
+                        } | {
+                            pointer: string;
+                        };
+                        /** @description Events with the same value reach subscribers in their order. */
+                        key?: {
+                            header: string;
+                            /** @description Taken off; without it the value does not count. */
+                            prefix?: string;
+                            /** @description The header is a list, as in "t=1,v1=2". */
+                            field?: string;
+                        } | {
+                            pointer: string;
+                        };
+                    };
+                    /** @enum {string} */
+                    challenge?: "none" | "meta" | "slack" | "crc";
+                    secret?: string;
+                    verifyToken?: string;
+                    /**
+                     * @description Whether the address holds a secret of its own.
+                     * @default false
+                     */
+                    pathToken?: boolean;
+                    /**
+                     * @description How large a webhook may be.
+                     * @default 1048576
+                     */
+                    maxBytes?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        endpoint: {
+                            id: string;
+                            connector: string;
+                            connectionId: string | null;
+                            name: string;
+                            /** @description What the provider is given. Where it holds a token, that one is shown once and stands as "…" later. */
+                            url: string;
+                            verification: {
+                                /** @constant */
+                                scheme: "hmac";
+                                /**
+                                 * @description SHA-1 only where the provider has nothing better.
+                                 * @enum {string}
+                                 */
+                                algorithm: "sha256" | "sha384" | "sha512" | "sha1-legacy";
+                                /** @enum {string} */
+                                encoding: "hex" | "base64" | "base64url";
+                                signature: {
+                                    header: string;
+                                    /** @description Taken off; without it the value does not count. */
+                                    prefix?: string;
+                                    /** @description The header is a list, as in "t=1,v1=2". */
+                                    field?: string;
+                                } | {
+                                    pointer: string;
+                                };
+                                /**
+                                 * @description What is signed: {body}, {timestamp}, {method}, {url}, {header:name}, {pointer:/place}, and text between.
+                                 * @default {body}
+                                 */
+                                signed: string;
+                                timestamp?: {
+                                    header: string;
+                                    /** @description Taken off; without it the value does not count. */
+                                    prefix?: string;
+                                    /** @description The header is a list, as in "t=1,v1=2". */
+                                    field?: string;
+                                } | {
+                                    pointer: string;
+                                };
+                                /**
+                                 * @description How far the time of the webhook may be from the time here, both ways.
+                                 * @default 300
+                                 */
+                                toleranceSeconds: number;
+                                /**
+                                 * @default text
+                                 * @enum {string}
+                                 */
+                                secretIs: "text" | "hex" | "base64";
+                                /**
+                                 * @description The provider signs no body: whoever sees one webhook can send others of the same id.
+                                 * @constant
+                                 */
+                                bodyUnsigned?: true;
+                            } | {
+                                /** @constant */
+                                scheme: "public-key";
+                                /** @enum {string} */
+                                algorithm: "ed25519" | "ecdsa-p256";
+                                /** @enum {string} */
+                                encoding: "hex" | "base64" | "base64url";
+                                signature: {
+                                    header: string;
+                                    /** @description Taken off; without it the value does not count. */
+                                    prefix?: string;
+                                    /** @description The header is a list, as in "t=1,v1=2". */
+                                    field?: string;
+                                } | {
+                                    pointer: string;
+                                };
+                                /**
+                                 * @description What is signed: {body}, {timestamp}, {method}, {url}, {header:name}, {pointer:/place}, and text between.
+                                 * @default {body}
+                                 */
+                                signed: string;
+                                timestamp?: {
+                                    header: string;
+                                    /** @description Taken off; without it the value does not count. */
+                                    prefix?: string;
+                                    /** @description The header is a list, as in "t=1,v1=2". */
+                                    field?: string;
+                                } | {
+                                    pointer: string;
+                                };
+                                /**
+                                 * @description How far the time of the webhook may be from the time here, both ways.
+                                 * @default 300
+                                 */
+                                toleranceSeconds: number;
+                                /** @description PEM, base64 of the DER form, or 64 hexadecimal digits for ed25519. */
+                                publicKeys: string[];
+                                /**
+                                 * @description The provider signs no body: whoever sees one webhook can send others of the same id.
+                                 * @constant
+                                 */
+                                bodyUnsigned?: true;
+                            } | {
+                                /** @constant */
+                                scheme: "standard-webhooks";
+                                /**
+                                 * @default webhook
+                                 * @enum {string}
+                                 */
+                                headerPrefix: "webhook" | "svix";
+                                /**
+                                 * @description How far the time of the webhook may be from the time here, both ways.
+                                 * @default 300
+                                 */
+                                toleranceSeconds: number;
+                                /**
+                                 * @description For v1a signatures.
+                                 * @default []
+                                 */
+                                publicKeys: string[];
+                            } | {
+                                /** @constant */
+                                scheme: "jwt";
+                                /** @default authorization */
+                                header: string;
+                                algorithms: ("HS256" | "RS256" | "ES256")[];
+                                /**
+                                 * Format: uri
+                                 * @description Where the public keys stand; none for HS256.
+                                 */
+                                keySetUrl?: string;
+                                issuer?: string;
+                                audience?: string[];
+                                /** @default {} */
+                                claims: {
+                                    [key: string]: string | boolean;
+                                };
+                                /** @description The claim that holds the SHA-256 of the body. */
+                                bodyHash?: {
+                                    claim: string;
+                                    /** @enum {string} */
+                                    encoding: "hex" | "base64";
+                                };
+                            } | {
+                                /** @constant */
+                                scheme: "twilio";
+                            } | {
+                                /** @constant */
+                                scheme: "token";
+                                header: string;
+                                prefix?: string;
+                            } | {
+                                /** @constant */
+                                scheme: "basic";
+                            } | {
+                                /** @constant */
+                                scheme: "none";
+                                /** @constant */
+                                unsigned: true;
+                            };
+                            events: {
+                                /**
+                                 * @description Where the name of the event stands; several are joined by a dot, and what is missing is left out.
+                                 * @default []
+                                 */
+                                name: ({
+                                    header: string;
+                                    /** @description Taken off; without it the value does not count. */
+                                    prefix?: string;
+                                    /** @description The header is a list, as in "t=1,v1=2". */
+                                    field?: string;
+                                } | {
+                                    pointer: string;
+                                })[];
+                                /**
+                                 * @description Other names for some of them.
+                                 * @default {}
+                                 */
+                                names: {
+                                    [key: string]: string;
+                                };
+                                /** @default received */
+                                fallback: string;
+                                /** @description Where the sender puts what stays the same when it sends again; else the body stands for itself. */
+                                id?: {
+                                    header: string;
+                                    /** @description Taken off; without it the value does not count. */
+                                    prefix?: string;
+                                    /** @description The header is a list, as in "t=1,v1=2". */
+                                    field?: string;
+                                } | {
+                                    pointer: string;
+                                };
+                                /** @description Events with the same value reach subscribers in their order. */
+                                key?: {
+                                    header: string;
+                                    /** @description Taken off; without it the value does not count. */
+                                    prefix?: string;
+                                    /** @description The header is a list, as in "t=1,v1=2". */
+                                    field?: string;
+                                } | {
+                                    pointer: string;
+                                };
+                            };
+                            /** @enum {string} */
+                            challenge: "none" | "meta" | "slack" | "crc";
+                            secrets: {
+                                hint: string;
+                                /** Format: date-time */
+                                createdAt: string;
+                                /** @description Null: until it is taken away. */
+                                endsAt: string | null;
+                            }[];
+                            maxBytes: number;
+                            /** @enum {string} */
+                            state: "active" | "paused";
+                            lastReceivedAt: string | null;
+                            lastRefusedAt: string | null;
+                            /** @description Why the last one that was refused was not taken. */
+                            lastRefusal: string | null;
+                            createdBy: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: date-time */
+                            updatedAt: string;
+                        };
+                        /** @description The one that the hub made; it is never shown again. */
+                        secret: string | null;
+                        /** @description For Meta: what it says when it asks for the address. */
+                        verifyToken: string | null;
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "hooks.get": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+            };
+            path: {
+                endpointId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        connector: string;
+                        connectionId: string | null;
+                        name: string;
+                        /** @description What the provider is given. Where it holds a token, that one is shown once and stands as "…" later. */
+                        url: string;
+                        verification: {
+                            /** @constant */
+                            scheme: "hmac";
+                            /**
+                             * @description SHA-1 only where the provider has nothing better.
+                             * @enum {string}
+                             */
+                            algorithm: "sha256" | "sha384" | "sha512" | "sha1-legacy";
+                            /** @enum {string} */
+                            encoding: "hex" | "base64" | "base64url";
+                            signature: {
+                                header: string;
+                                /** @description Taken off; without it the value does not count. */
+                                prefix?: string;
+                                /** @description The header is a list, as in "t=1,v1=2". */
+                                field?: string;
+                            } | {
+                                pointer: string;
+                            };
+                            /**
+                             * @description What is signed: {body}, {timestamp}, {method}, {url}, {header:name}, {pointer:/place}, and text between.
+                             * @default {body}
+                             */
+                            signed: string;
+                            timestamp?: {
+                                header: string;
+                                /** @description Taken off; without it the value does not count. */
+                                prefix?: string;
+                                /** @description The header is a list, as in "t=1,v1=2". */
+                                field?: string;
+                            } | {
+                                pointer: string;
+                            };
+                            /**
+                             * @description How far the time of the webhook may be from the time here, both ways.
+                             * @default 300
+                             */
+                            toleranceSeconds: number;
+                            /**
+                             * @default text
+                             * @enum {string}
+                             */
+                            secretIs: "text" | "hex" | "base64";
+                            /**
+                             * @description The provider signs no body: whoever sees one webhook can send others of the same id.
+                             * @constant
+                             */
+                            bodyUnsigned?: true;
+                        } | {
+                            /** @constant */
+                            scheme: "public-key";
+                            /** @enum {string} */
+                            algorithm: "ed25519" | "ecdsa-p256";
+                            /** @enum {string} */
+                            encoding: "hex" | "base64" | "base64url";
+                            signature: {
+                                header: string;
+                                /** @description Taken off; without it the value does not count. */
+                                prefix?: string;
+                                /** @description The header is a list, as in "t=1,v1=2". */
+                                field?: string;
+                            } | {
+                                pointer: string;
+                            };
+                            /**
+                             * @description What is signed: {body}, {timestamp}, {method}, {url}, {header:name}, {pointer:/place}, and text between.
+                             * @default {body}
+                             */
+                            signed: string;
+                            timestamp?: {
+                                header: string;
+                                /** @description Taken off; without it the value does not count. */
+                                prefix?: string;
+                                /** @description The header is a list, as in "t=1,v1=2". */
+                                field?: string;
+                            } | {
+                                pointer: string;
+                            };
+                            /**
+                             * @description How far the time of the webhook may be from the time here, both ways.
+                             * @default 300
+                             */
+                            toleranceSeconds: number;
+                            /** @description PEM, base64 of the DER form, or 64 hexadecimal digits for ed25519. */
+                            publicKeys: string[];
+                            /**
+                             * @description The provider signs no body: whoever sees one webhook can send others of the same id.
+                             * @constant
+                             */
+                            bodyUnsigned?: true;
+                        } | {
+                            /** @constant */
+                            scheme: "standard-webhooks";
+                            /**
+                             * @default webhook
+                             * @enum {string}
+                             */
+                            headerPrefix: "webhook" | "svix";
+                            /**
+                             * @description How far the time of the webhook may be from the time here, both ways.
+                             * @default 300
+                             */
+                            toleranceSeconds: number;
+                            /**
+                             * @description For v1a signatures.
+                             * @default []
+                             */
+                            publicKeys: string[];
+                        } | {
+                            /** @constant */
+                            scheme: "jwt";
+                            /** @default authorization */
+                            header: string;
+                            algorithms: ("HS256" | "RS256" | "ES256")[];
+                            /**
+                             * Format: uri
+                             * @description Where the public keys stand; none for HS256.
+                             */
+                            keySetUrl?: string;
+                            issuer?: string;
+                            audience?: string[];
+                            /** @default {} */
+                            claims: {
+                                [key: string]: string | boolean;
+                            };
+                            /** @description The claim that holds the SHA-256 of the body. */
+                            bodyHash?: {
+                                claim: string;
+                                /** @enum {string} */
+                                encoding: "hex" | "base64";
+                            };
+                        } | {
+                            /** @constant */
+                            scheme: "twilio";
+                        } | {
+                            /** @constant */
+                            scheme: "token";
+                            header: string;
+                            prefix?: string;
+                        } | {
+                            /** @constant */
+                            scheme: "basic";
+                        } | {
+                            /** @constant */
+                            scheme: "none";
+                            /** @constant */
+                            unsigned: true;
+                        };
+                        events: {
+                            /**
+                             * @description Where the name of the event stands; several are joined by a dot, and what is missing is left out.
+                             * @default []
+                             */
+                            name: ({
+                                header: string;
+                                /** @description Taken off; without it the value does not count. */
+                                prefix?: string;
+                                /** @description The header is a list, as in "t=1,v1=2". */
+                                field?: string;
+                            } | {
+                                pointer: string;
+                            })[];
+                            /**
+                             * @description Other names for some of them.
+                             * @default {}
+                             */
+                            names: {
+                                [key: string]: string;
+                            };
+                            /** @default received */
+                            fallback: string;
+                            /** @description Where the sender puts what stays the same when it sends again; else the body stands for itself. */
+                            id?: {
+                                header: string;
+                                /** @description Taken off; without it the value does not count. */
+                                prefix?: string;
+                                /** @description The header is a list, as in "t=1,v1=2". */
+                                field?: string;
+                            } | {
+                                pointer: string;
+                            };
+                            /** @description Events with the same value reach subscribers in their order. */
+                            key?: {
+                                header: string;
+                                /** @description Taken off; without it the value does not count. */
+                                prefix?: string;
+                                /** @description The header is a list, as in "t=1,v1=2". */
+                                field?: string;
+                            } | {
+                                pointer: string;
+                            };
+                        };
+                        /** @enum {string} */
+                        challenge: "none" | "meta" | "slack" | "crc";
+                        secrets: {
+                            hint: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** @description Null: until it is taken away. */
+                            endsAt: string | null;
+                        }[];
+                        maxBytes: number;
+                        /** @enum {string} */
+                        state: "active" | "paused";
+                        lastReceivedAt: string | null;
+                        lastRefusedAt: string | null;
+                        /** @description Why the last one that was refused was not taken. */
+                        lastRefusal: string | null;
+                        createdBy: string;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        updatedAt: string;
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "hooks.delete": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+                /** @description The same request with the same key is carried out once; kept for 72 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                endpointId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "hooks.update": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+                /** @description The same request with the same key is carried out once; kept for 72 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                endpointId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    name?: string;
+                    verification?: {
+                        /** @constant */
+                        scheme: "hmac";
+                        /**
+                         * @description SHA-1 only where the provider has nothing better.
+                         * @enum {string}
+                         */
+                        algorithm: "sha256" | "sha384" | "sha512" | "sha1-legacy";
+                        /** @enum {string} */
+                        encoding: "hex" | "base64" | "base64url";
+                        signature: {
+                            header: string;
+                            /** @description Taken off; without it the value does not count. */
+                            prefix?: string;
+                            /** @description The header is a list, as in "t=1,v1=2". */
+                            field?: string;
+                        } | {
+                            pointer: string;
+                        };
+                        /**
+                         * @description What is signed: {body}, {timestamp}, {method}, {url}, {header:name}, {pointer:/place}, and text between.
+                         * @default {body}
+                         */
+                        signed?: string;
+                        timestamp?: {
+                            header: string;
+                            /** @description Taken off; without it the value does not count. */
+                            prefix?: string;
+                            /** @description The header is a list, as in "t=1,v1=2". */
+                            field?: string;
+                        } | {
+                            pointer: string;
+                        };
+                        /**
+                         * @description How far the time of the webhook may be from the time here, both ways.
+                         * @default 300
+                         */
+                        toleranceSeconds?: number;
+                        /**
+                         * @default text
+                         * @enum {string}
+                         */
+                        secretIs?: "text" | "hex" | "base64";
+                        /**
+                         * @description The provider signs no body: whoever sees one webhook can send others of the same id.
+                         * @constant
+                         */
+                        bodyUnsigned?: true;
+                    } | {
+                        /** @constant */
+                        scheme: "public-key";
+                        /** @enum {string} */
+                        algorithm: "ed25519" | "ecdsa-p256";
+                        /** @enum {string} */
+                        encoding: "hex" | "base64" | "base64url";
+                        signature: {
+                            header: string;
+                            /** @description Taken off; without it the value does not count. */
+                            prefix?: string;
+                            /** @description The header is a list, as in "t=1,v1=2". */
+                            field?: string;
+                        } | {
+                            pointer: string;
+                        };
+                        /**
+                         * @description What is signed: {body}, {timestamp}, {method}, {url}, {header:name}, {pointer:/place}, and text between.
+                         * @default {body}
+                         */
+                        signed?: string;
+                        timestamp?: {
+                            header: string;
+                            /** @description Taken off; without it the value does not count. */
+                            prefix?: string;
+                            /** @description The header is a list, as in "t=1,v1=2". */
+                            field?: string;
+                        } | {
+                            pointer: string;
+                        };
+                        /**
+                         * @description How far the time of the webhook may be from the time here, both ways.
+                         * @default 300
+                         */
+                        toleranceSeconds?: number;
+                        /** @description PEM, base64 of the DER form, or 64 hexadecimal digits for ed25519. */
+                        publicKeys: string[];
+                        /**
+                         * @description The provider signs no body: whoever sees one webhook can send others of the same id.
+                         * @constant
+                         */
+                        bodyUnsigned?: true;
+                    } | {
+                        /** @constant */
+                        scheme: "standard-webhooks";
+                        /**
+                         * @default webhook
+                         * @enum {string}
+                         */
+                        headerPrefix?: "webhook" | "svix";
+                        /**
+                         * @description How far the time of the webhook may be from the time here, both ways.
+                         * @default 300
+                         */
+                        toleranceSeconds?: number;
+                        /**
+                         * @description For v1a signatures.
+                         * @default []
+                         */
+                        publicKeys?: string[];
+                    } | {
+                        /** @constant */
+                        scheme: "jwt";
+                        /** @default authorization */
+                        header?: string;
+                        algorithms: ("HS256" | "RS256" | "ES256")[];
+                        /**
+                         * Format: uri
+                         * @description Where the public keys stand; none for HS256.
+                         */
+                        keySetUrl?: string;
+                        issuer?: string;
+                        audience?: string[];
+                        /** @default {} */
+                        claims?: {
+                            [key: string]: string | boolean;
+                        };
+                        /** @description The claim that holds the SHA-256 of the body. */
+                        bodyHash?: {
+                            claim: string;
+                            /** @enum {string} */
+                            encoding: "hex" | "base64";
+                        };
+                    } | {
+                        /** @constant */
+                        scheme: "twilio";
+                    } | {
+                        /** @constant */
+                        scheme: "token";
+                        header: string;
+                        prefix?: string;
+                    } | {
+                        /** @constant */
+                        scheme: "basic";
+                    } | {
+                        /** @constant */
+                        scheme: "none";
+                        /** @constant */
+                        unsigned: true;
+                    };
+                    events?: {
+                        /**
+                         * @description Where the name of the event stands; several are joined by a dot, and what is missing is left out.
+                         * @default []
+                         */
+                        name?: ({
+                            header: string;
+                            /** @description Taken off; without it the value does not count. */
+                            prefix?: string;
+                            /** @description The header is a list, as in "t=1,v1=2". */
+                            field?: string;
+                        } | {
+                            pointer: string;
+                        })[];
+                        /**
+                         * @description Other names for some of them.
+                         * @default {}
+                         */
+                        names?: {
+                            [key: string]: string;
+                        };
+                        /** @default received */
+                        fallback?: string;
+                        /** @description Where the sender puts what stays the same when it sends again; else the body stands for itself. */
+                        id?: {
+                            header: string;
+                            /** @description Taken off; without it the value does not count. */
+                            prefix?: string;
+                            /** @description The header is a list, as in "t=1,v1=2". */
+                            field?: string;
+                        } | {
+                            pointer: string;
+                        };
+                        /** @description Events with the same value reach subscribers in their order. */
+                        key?: {
+                            header: string;
+                            /** @description Taken off; without it the value does not count. */
+                            prefix?: string;
+                            /** @description The header is a list, as in "t=1,v1=2". */
+                            field?: string;
+                        } | {
+                            pointer: string;
+                        };
+                    };
+                    /** @enum {string} */
+                    challenge?: "none" | "meta" | "slack" | "crc";
+                    verifyToken?: string;
+                    /**
+                     * @description The address before is then none any more.
+                     * @constant
+                     */
+                    newPathToken?: true;
+                    /** @description How large a webhook may be. */
+                    maxBytes?: number;
+                    /** @enum {string} */
+                    state?: "active" | "paused";
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        endpoint: {
+                            id: string;
+                            connector: string;
+                            connectionId: string | null;
+                            name: string;
+                            /** @description What the provider is given. Where it holds a token, that one is shown once and stands as "…" later. */
+                            url: string;
+                            verification: {
+                                /** @constant */
+                                scheme: "hmac";
+                                /**
+                                 * @description SHA-1 only where the provider has nothing better.
+                                 * @enum {string}
+                                 */
+                                algorithm: "sha256" | "sha384" | "sha512" | "sha1-legacy";
+                                /** @enum {string} */
+                                encoding: "hex" | "base64" | "base64url";
+                                signature: {
+                                    header: string;
+                                    /** @description Taken off; without it the value does not count. */
+                                    prefix?: string;
+                                    /** @description The header is a list, as in "t=1,v1=2". */
+                                    field?: string;
+                                } | {
+                                    pointer: string;
+                                };
+                                /**
+                                 * @description What is signed: {body}, {timestamp}, {method}, {url}, {header:name}, {pointer:/place}, and text between.
+                                 * @default {body}
+                                 */
+                                signed: string;
+                                timestamp?: {
+                                    header: string;
+                                    /** @description Taken off; without it the value does not count. */
+                                    prefix?: string;
+                                    /** @description The header is a list, as in "t=1,v1=2". */
+                                    field?: string;
+                                } | {
+                                    pointer: string;
+                                };
+                                /**
+                                 * @description How far the time of the webhook may be from the time here, both ways.
+                                 * @default 300
+                                 */
+                                toleranceSeconds: number;
+                                /**
+                                 * @default text
+                                 * @enum {string}
+                                 */
+                                secretIs: "text" | "hex" | "base64";
+                                /**
+                                 * @description The provider signs no body: whoever sees one webhook can send others of the same id.
+                                 * @constant
+                                 */
+                                bodyUnsigned?: true;
+                            } | {
+                                /** @constant */
+                                scheme: "public-key";
+                                /** @enum {string} */
+                                algorithm: "ed25519" | "ecdsa-p256";
+                                /** @enum {string} */
+                                encoding: "hex" | "base64" | "base64url";
+                                signature: {
+                                    header: string;
+                                    /** @description Taken off; without it the value does not count. */
+                                    prefix?: string;
+                                    /** @description The header is a list, as in "t=1,v1=2". */
+                                    field?: string;
+                                } | {
+                                    pointer: string;
+                                };
+                                /**
+                                 * @description What is signed: {body}, {timestamp}, {method}, {url}, {header:name}, {pointer:/place}, and text between.
+                                 * @default {body}
+                                 */
+                                signed: string;
+                                timestamp?: {
+                                    header: string;
+                                    /** @description Taken off; without it the value does not count. */
+                                    prefix?: string;
+                                    /** @description The header is a list, as in "t=1,v1=2". */
+                                    field?: string;
+                                } | {
+                                    pointer: string;
+                                };
+                                /**
+                                 * @description How far the time of the webhook may be from the time here, both ways.
+                                 * @default 300
+                                 */
+                                toleranceSeconds: number;
+                                /** @description PEM, base64 of the DER form, or 64 hexadecimal digits for ed25519. */
+                                publicKeys: string[];
+                                /**
+                                 * @description The provider signs no body: whoever sees one webhook can send others of the same id.
+                                 * @constant
+                                 */
+                                bodyUnsigned?: true;
+                            } | {
+                                /** @constant */
+                                scheme: "standard-webhooks";
+                                /**
+                                 * @default webhook
+                                 * @enum {string}
+                                 */
+                                headerPrefix: "webhook" | "svix";
+                                /**
+                                 * @description How far the time of the webhook may be from the time here, both ways.
+                                 * @default 300
+                                 */
+                                toleranceSeconds: number;
+                                /**
+                                 * @description For v1a signatures.
+                                 * @default []
+                                 */
+                                publicKeys: string[];
+                            } | {
+                                /** @constant */
+                                scheme: "jwt";
+                                /** @default authorization */
+                                header: string;
+                                algorithms: ("HS256" | "RS256" | "ES256")[];
+                                /**
+                                 * Format: uri
+                                 * @description Where the public keys stand; none for HS256.
+                                 */
+                                keySetUrl?: string;
+                                issuer?: string;
+                                audience?: string[];
+                                /** @default {} */
+                                claims: {
+                                    [key: string]: string | boolean;
+                                };
+                                /** @description The claim that holds the SHA-256 of the body. */
+                                bodyHash?: {
+                                    claim: string;
+                                    /** @enum {string} */
+                                    encoding: "hex" | "base64";
+                                };
+                            } | {
+                                /** @constant */
+                                scheme: "twilio";
+                            } | {
+                                /** @constant */
+                                scheme: "token";
+                                header: string;
+                                prefix?: string;
+                            } | {
+                                /** @constant */
+                                scheme: "basic";
+                            } | {
+                                /** @constant */
+                                scheme: "none";
+                                /** @constant */
+                                unsigned: true;
+                            };
+                            events: {
+                                /**
+                                 * @description Where the name of the event stands; several are joined by a dot, and what is missing is left out.
+                                 * @default []
+                                 */
+                                name: ({
+                                    header: string;
+                                    /** @description Taken off; without it the value does not count. */
+                                    prefix?: string;
+                                    /** @description The header is a list, as in "t=1,v1=2". */
+                                    field?: string;
+                                } | {
+                                    pointer: string;
+                                })[];
+                                /**
+                                 * @description Other names for some of them.
+                                 * @default {}
+                                 */
+                                names: {
+                                    [key: string]: string;
+                                };
+                                /** @default received */
+                                fallback: string;
+                                /** @description Where the sender puts what stays the same when it sends again; else the body stands for itself. */
+                                id?: {
+                                    header: string;
+                                    /** @description Taken off; without it the value does not count. */
+                                    prefix?: string;
+                                    /** @description The header is a list, as in "t=1,v1=2". */
+                                    field?: string;
+                                } | {
+                                    pointer: string;
+                                };
+                                /** @description Events with the same value reach subscribers in their order. */
+                                key?: {
+                                    header: string;
+                                    /** @description Taken off; without it the value does not count. */
+                                    prefix?: string;
+                                    /** @description The header is a list, as in "t=1,v1=2". */
+                                    field?: string;
+                                } | {
+                                    pointer: string;
+                                };
+                            };
+                            /** @enum {string} */
+                            challenge: "none" | "meta" | "slack" | "crc";
+                            secrets: {
+                                hint: string;
+                                /** Format: date-time */
+                                createdAt: string;
+                                /** @description Null: until it is taken away. */
+                                endsAt: string | null;
+                            }[];
+                            maxBytes: number;
+                            /** @enum {string} */
+                            state: "active" | "paused";
+                            lastReceivedAt: string | null;
+                            lastRefusedAt: string | null;
+                            /** @description Why the last one that was refused was not taken. */
+                            lastRefusal: string | null;
+                            createdBy: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: date-time */
+                            updatedAt: string;
+                        };
+                        /** @description The one that the hub made; it is never shown again. */
+                        secret: string | null;
+                        /** @description For Meta: what it says when it asks for the address. */
+                        verifyToken: string | null;
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "hooks.rotateSecret": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+                /** @description The same request with the same key is carried out once; kept for 72 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                endpointId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description Made by the hub, and shown once, when left out. */
+                    secret?: string;
+                    /** @default 86400 */
+                    keepOldSeconds?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        endpoint: {
+                            id: string;
+                            connector: string;
+                            connectionId: string | null;
+                            name: string;
+                            /** @description What the provider is given. Where it holds a token, that one is shown once and stands as "…" later. */
+                            url: string;
+                            verification: {
+                                /** @constant */
+                                scheme: "hmac";
+                                /**
+                                 * @description SHA-1 only where the provider has nothing better.
+                                 * @enum {string}
+                                 */
+                                algorithm: "sha256" | "sha384" | "sha512" | "sha1-legacy";
+                                /** @enum {string} */
+                                encoding: "hex" | "base64" | "base64url";
+                                signature: {
+                                    header: string;
+                                    /** @description Taken off; without it the value does not count. */
+                                    prefix?: string;
+                                    /** @description The header is a list, as in "t=1,v1=2". */
+                                    field?: string;
+                                } | {
+                                    pointer: string;
+                                };
+                                /**
+                                 * @description What is signed: {body}, {timestamp}, {method}, {url}, {header:name}, {pointer:/place}, and text between.
+                                 * @default {body}
+                                 */
+                                signed: string;
+                                timestamp?: {
+                                    header: string;
+                                    /** @description Taken off; without it the value does not count. */
+                                    prefix?: string;
+                                    /** @description The header is a list, as in "t=1,v1=2". */
+                                    field?: string;
+                                } | {
+                                    pointer: string;
+                                };
+                                /**
+                                 * @description How far the time of the webhook may be from the time here, both ways.
+                                 * @default 300
+                                 */
+                                toleranceSeconds: number;
+                                /**
+                                 * @default text
+                                 * @enum {string}
+                                 */
+                                secretIs: "text" | "hex" | "base64";
+                                /**
+                                 * @description The provider signs no body: whoever sees one webhook can send others of the same id.
+                                 * @constant
+                                 */
+                                bodyUnsigned?: true;
+                            } | {
+                                /** @constant */
+                                scheme: "public-key";
+                                /** @enum {string} */
+                                algorithm: "ed25519" | "ecdsa-p256";
+                                /** @enum {string} */
+                                encoding: "hex" | "base64" | "base64url";
+                                signature: {
+                                    header: string;
+                                    /** @description Taken off; without it the value does not count. */
+                                    prefix?: string;
+                                    /** @description The header is a list, as in "t=1,v1=2". */
+                                    field?: string;
+                                } | {
+                                    pointer: string;
+                                };
+                                /**
+                                 * @description What is signed: {body}, {timestamp}, {method}, {url}, {header:name}, {pointer:/place}, and text between.
+                                 * @default {body}
+                                 */
+                                signed: string;
+                                timestamp?: {
+                                    header: string;
+                                    /** @description Taken off; without it the value does not count. */
+                                    prefix?: string;
+                                    /** @description The header is a list, as in "t=1,v1=2". */
+                                    field?: string;
+                                } | {
+                                    pointer: string;
+                                };
+                                /**
+                                 * @description How far the time of the webhook may be from the time here, both ways.
+                                 * @default 300
+                                 */
+                                toleranceSeconds: number;
+                                /** @description PEM, base64 of the DER form, or 64 hexadecimal digits for ed25519. */
+                                publicKeys: string[];
+                                /**
+                                 * @description The provider signs no body: whoever sees one webhook can send others of the same id.
+                                 * @constant
+                                 */
+                                bodyUnsigned?: true;
+                            } | {
+                                /** @constant */
+                                scheme: "standard-webhooks";
+                                /**
+                                 * @default webhook
+                                 * @enum {string}
+                                 */
+                                headerPrefix: "webhook" | "svix";
+                                /**
+                                 * @description How far the time of the webhook may be from the time here, both ways.
+                                 * @default 300
+                                 */
+                                toleranceSeconds: number;
+                                /**
+                                 * @description For v1a signatures.
+                                 * @default []
+                                 */
+                                publicKeys: string[];
+                            } | {
+                                /** @constant */
+                                scheme: "jwt";
+                                /** @default authorization */
+                                header: string;
+                                algorithms: ("HS256" | "RS256" | "ES256")[];
+                                /**
+                                 * Format: uri
+                                 * @description Where the public keys stand; none for HS256.
+                                 */
+                                keySetUrl?: string;
+                                issuer?: string;
+                                audience?: string[];
+                                /** @default {} */
+                                claims: {
+                                    [key: string]: string | boolean;
+                                };
+                                /** @description The claim that holds the SHA-256 of the body. */
+                                bodyHash?: {
+                                    claim: string;
+                                    /** @enum {string} */
+                                    encoding: "hex" | "base64";
+                                };
+                            } | {
+                                /** @constant */
+                                scheme: "twilio";
+                            } | {
+                                /** @constant */
+                                scheme: "token";
+                                header: string;
+                                prefix?: string;
+                            } | {
+                                /** @constant */
+                                scheme: "basic";
+                            } | {
+                                /** @constant */
+                                scheme: "none";
+                                /** @constant */
+                                unsigned: true;
+                            };
+                            events: {
+                                /**
+                                 * @description Where the name of the event stands; several are joined by a dot, and what is missing is left out.
+                                 * @default []
+                                 */
+                                name: ({
+                                    header: string;
+                                    /** @description Taken off; without it the value does not count. */
+                                    prefix?: string;
+                                    /** @description The header is a list, as in "t=1,v1=2". */
+                                    field?: string;
+                                } | {
+                                    pointer: string;
+                                })[];
+                                /**
+                                 * @description Other names for some of them.
+                                 * @default {}
+                                 */
+                                names: {
+                                    [key: string]: string;
+                                };
+                                /** @default received */
+                                fallback: string;
+                                /** @description Where the sender puts what stays the same when it sends again; else the body stands for itself. */
+                                id?: {
+                                    header: string;
+                                    /** @description Taken off; without it the value does not count. */
+                                    prefix?: string;
+                                    /** @description The header is a list, as in "t=1,v1=2". */
+                                    field?: string;
+                                } | {
+                                    pointer: string;
+                                };
+                                /** @description Events with the same value reach subscribers in their order. */
+                                key?: {
+                                    header: string;
+                                    /** @description Taken off; without it the value does not count. */
+                                    prefix?: string;
+                                    /** @description The header is a list, as in "t=1,v1=2". */
+                                    field?: string;
+                                } | {
+                                    pointer: string;
+                                };
+                            };
+                            /** @enum {string} */
+                            challenge: "none" | "meta" | "slack" | "crc";
+                            secrets: {
+                                hint: string;
+                                /** Format: date-time */
+                                createdAt: string;
+                                /** @description Null: until it is taken away. */
+                                endsAt: string | null;
+                            }[];
+                            maxBytes: number;
+                            /** @enum {string} */
+                            state: "active" | "paused";
+                            lastReceivedAt: string | null;
+                            lastRefusedAt: string | null;
+                            /** @description Why the last one that was refused was not taken. */
+                            lastRefusal: string | null;
+                            createdBy: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: date-time */
+                            updatedAt: string;
+                        };
+                        /** @description The one that the hub made; it is never shown again. */
+                        secret: string | null;
+                        /** @description For Meta: what it says when it asks for the address. */
+                        verifyToken: string | null;
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "hooks.listReceipts": {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                /** @description Field to sort by; `-` before it for descending. */
+                sort?: "receivedAt" | "-receivedAt";
+                /** @description Words to search for. */
+                q?: string;
+            };
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+            };
+            path: {
+                endpointId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @description What the sender calls the event, or what stands for its body. */
+                            eventKey: string;
+                            eventType: string;
+                            bytes: number;
+                            /** Format: date-time */
+                            receivedAt: string;
+                        }[];
+                        /** @description Pass it as `cursor` for the next page; null on the last one. */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "hooks.listProviders": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            name: string;
+                            title: string;
+                            scheme: string;
+                            /** @description Where a person finds the secret, or puts the one that the hub makes. */
+                            secret: string;
+                            /** @description What has to be given in `fill`. */
+                            open: string[];
+                            /** @enum {string} */
+                            challenge: "none" | "meta" | "slack" | "crc";
+                        }[];
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "pollers.list": {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                /** @description Field to sort by; `-` before it for descending. */
+                sort?: "createdAt" | "-createdAt" | "name" | "-name" | "connector" | "-connector" | "updatedAt" | "-updatedAt";
+                /** @description Words to search for. */
+                q?: string;
+                connector?: string;
+                state?: "active" | "paused" | "failing";
+            };
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            connector: string;
+                            operation: string;
+                            /** @description Null: the default one of the connector. */
+                            connectionId: string | null;
+                            name: string;
+                            input: {
+                                [key: string]: unknown;
+                            };
+                            schedule: {
+                                everySeconds: number;
+                            } | {
+                                /** @description Minute, hour, day of the month, month, day of the week: "*\/5 8-18 * * 1-5". */
+                                cron: string;
+                                /**
+                                 * @description As in "Europe/Berlin".
+                                 * @default UTC
+                                 */
+                                timeZone: string;
+                            };
+                            tracking: {
+                                /** @constant */
+                                by: "ids";
+                                /** @description In the item: what it is known by. */
+                                id: string;
+                                /**
+                                 * @description Where the items stand in the answer of the operation.
+                                 * @default
+                                 */
+                                items: string;
+                                /**
+                                 * @description How many pages of the list are read at most.
+                                 * @default 1
+                                 */
+                                pages: number;
+                                /** @default found */
+                                event: string;
+                                /** @description In the item: events with the same value keep their order. */
+                                key?: string;
+                                /**
+                                 * @description Whether what is there at the first run is told as new.
+                                 * @default skip
+                                 * @enum {string}
+                                 */
+                                first: "skip" | "emit";
+                            } | {
+                                /** @constant */
+                                by: "highest";
+                                /** @description In the item: a number or a time that only grows. */
+                                value: string;
+                                /** @description Tells items of the same value apart. */
+                                id?: string;
+                                /** @description The argument of the operation that takes the highest value seen, to ask for newer ones only. */
+                                argument?: string;
+                                /**
+                                 * @description Where the items stand in the answer of the operation.
+                                 * @default
+                                 */
+                                items: string;
+                                /**
+                                 * @description How many pages of the list are read at most.
+                                 * @default 1
+                                 */
+                                pages: number;
+                                /** @default found */
+                                event: string;
+                                /** @description In the item: events with the same value keep their order. */
+                                key?: string;
+                                /**
+                                 * @description Whether what is there at the first run is told as new.
+                                 * @default skip
+                                 * @enum {string}
+                                 */
+                                first: "skip" | "emit";
+                            };
+                            /**
+                             * @description `failing`: active, and the last run did not succeed.
+                             * @enum {string}
+                             */
+                            state: "active" | "paused" | "failing";
+                            /** @description Whether it has found where it begins. */
+                            begun: boolean;
+                            /** @description How often it has failed in a row. */
+                            failures: number;
+                            lastError: string | null;
+                            nextAt: string | null;
+                            lastRunAt: string | null;
+                            lastEventAt: string | null;
+                            createdBy: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: date-time */
+                            updatedAt: string;
+                        }[];
+                        /** @description Pass it as `cursor` for the next page; null on the last one. */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "pollers.create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+                /** @description The same request with the same key is carried out once; kept for 72 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    connector: string;
+                    operation: string;
+                    connectionId?: string;
+                    name: string;
+                    /** @default {} */
+                    input?: {
+                        [key: string]: unknown;
+                    };
+                    schedule: {
+                        everySeconds: number;
+                    } | {
+                        /** @description Minute, hour, day of the month, month, day of the week: "*\/5 8-18 * * 1-5". */
+                        cron: string;
+                        /**
+                         * @description As in "Europe/Berlin".
+                         * @default UTC
+                         */
+                        timeZone?: string;
+                    };
+                    tracking: {
+                        /** @constant */
+                        by: "ids";
+                        /** @description In the item: what it is known by. */
+                        id: string;
+                        /**
+                         * @description Where the items stand in the answer of the operation.
+                         * @default
+                         */
+                        items?: string;
+                        /**
+                         * @description How many pages of the list are read at most.
+                         * @default 1
+                         */
+                        pages?: number;
+                        /** @default found */
+                        event?: string;
+                        /** @description In the item: events with the same value keep their order. */
+                        key?: string;
+                        /**
+                         * @description Whether what is there at the first run is told as new.
+                         * @default skip
+                         * @enum {string}
+                         */
+                        first?: "skip" | "emit";
+                    } | {
+                        /** @constant */
+                        by: "highest";
+                        /** @description In the item: a number or a time that only grows. */
+                        value: string;
+                        /** @description Tells items of the same value apart. */
+                        id?: string;
+                        /** @description The argument of the operation that takes the highest value seen, to ask for newer ones only. */
+                        argument?: string;
+                        /**
+                         * @description Where the items stand in the answer of the operation.
+                         * @default
+                         */
+                        items?: string;
+                        /**
+                         * @description How many pages of the list are read at most.
+                         * @default 1
+                         */
+                        pages?: number;
+                        /** @default found */
+                        event?: string;
+                        /** @description In the item: events with the same value keep their order. */
+                        key?: string;
+                        /**
+                         * @description Whether what is there at the first run is told as new.
+                         * @default skip
+                         * @enum {string}
+                         */
+                        first?: "skip" | "emit";
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        connector: string;
+                        operation: string;
+                        /** @description Null: the default one of the connector. */
+                        connectionId: string | null;
+                        name: string;
+                        input: {
+                            [key: string]: unknown;
+                        };
+                        schedule: {
+                            everySeconds: number;
+                        } | {
+                            /** @description Minute, hour, day of the month, month, day of the week: "*\/5 8-18 * * 1-5". */
+                            cron: string;
+                            /**
+                             * @description As in "Europe/Berlin".
+                             * @default UTC
+                             */
+                            timeZone: string;
+                        };
+                        tracking: {
+                            /** @constant */
+                            by: "ids";
+                            /** @description In the item: what it is known by. */
+                            id: string;
+                            /**
+                             * @description Where the items stand in the answer of the operation.
+                             * @default
+                             */
+                            items: string;
+                            /**
+                             * @description How many pages of the list are read at most.
+                             * @default 1
+                             */
+                            pages: number;
+                            /** @default found */
+                            event: string;
+                            /** @description In the item: events with the same value keep their order. */
+                            key?: string;
+                            /**
+                             * @description Whether what is there at the first run is told as new.
+                             * @default skip
+                             * @enum {string}
+                             */
+                            first: "skip" | "emit";
+                        } | {
+                            /** @constant */
+                            by: "highest";
+                            /** @description In the item: a number or a time that only grows. */
+                            value: string;
+                            /** @description Tells items of the same value apart. */
+                            id?: string;
+                            /** @description The argument of the operation that takes the highest value seen, to ask for newer ones only. */
+                            argument?: string;
+                            /**
+                             * @description Where the items stand in the answer of the operation.
+                             * @default
+                             */
+                            items: string;
+                            /**
+                             * @description How many pages of the list are read at most.
+                             * @default 1
+                             */
+                            pages: number;
+                            /** @default found */
+                            event: string;
+                            /** @description In the item: events with the same value keep their order. */
+                            key?: string;
+                            /**
+                             * @description Whether what is there at the first run is told as new.
+                             * @default skip
+                             * @enum {string}
+                             */
+                            first: "skip" | "emit";
+                        };
+                        /**
+                         * @description `failing`: active, and the last run did not succeed.
+                         * @enum {string}
+                         */
+                        state: "active" | "paused" | "failing";
+                        /** @description Whether it has found where it begins. */
+                        begun: boolean;
+                        /** @description How often it has failed in a row. */
+                        failures: number;
+                        lastError: string | null;
+                        nextAt: string | null;
+                        lastRunAt: string | null;
+                        lastEventAt: string | null;
+                        createdBy: string;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        updatedAt: string;
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "pollers.get": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+            };
+            path: {
+                pollerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        connector: string;
+                        operation: string;
+                        /** @description Null: the default one of the connector. */
+                        connectionId: string | null;
+                        name: string;
+                        input: {
+                            [key: string]: unknown;
+                        };
+                        schedule: {
+                            everySeconds: number;
+                        } | {
+                            /** @description Minute, hour, day of the month, month, day of the week: "*\/5 8-18 * * 1-5". */
+                            cron: string;
+                            /**
+                             * @description As in "Europe/Berlin".
+                             * @default UTC
+                             */
+                            timeZone: string;
+                        };
+                        tracking: {
+                            /** @constant */
+                            by: "ids";
+                            /** @description In the item: what it is known by. */
+                            id: string;
+                            /**
+                             * @description Where the items stand in the answer of the operation.
+                             * @default
+                             */
+                            items: string;
+                            /**
+                             * @description How many pages of the list are read at most.
+                             * @default 1
+                             */
+                            pages: number;
+                            /** @default found */
+                            event: string;
+                            /** @description In the item: events with the same value keep their order. */
+                            key?: string;
+                            /**
+                             * @description Whether what is there at the first run is told as new.
+                             * @default skip
+                             * @enum {string}
+                             */
+                            first: "skip" | "emit";
+                        } | {
+                            /** @constant */
+                            by: "highest";
+                            /** @description In the item: a number or a time that only grows. */
+                            value: string;
+                            /** @description Tells items of the same value apart. */
+                            id?: string;
+                            /** @description The argument of the operation that takes the highest value seen, to ask for newer ones only. */
+                            argument?: string;
+                            /**
+                             * @description Where the items stand in the answer of the operation.
+                             * @default
+                             */
+                            items: string;
+                            /**
+                             * @description How many pages of the list are read at most.
+                             * @default 1
+                             */
+                            pages: number;
+                            /** @default found */
+                            event: string;
+                            /** @description In the item: events with the same value keep their order. */
+                            key?: string;
+                            /**
+                             * @description Whether what is there at the first run is told as new.
+                             * @default skip
+                             * @enum {string}
+                             */
+                            first: "skip" | "emit";
+                        };
+                        /**
+                         * @description `failing`: active, and the last run did not succeed.
+                         * @enum {string}
+                         */
+                        state: "active" | "paused" | "failing";
+                        /** @description Whether it has found where it begins. */
+                        begun: boolean;
+                        /** @description How often it has failed in a row. */
+                        failures: number;
+                        lastError: string | null;
+                        nextAt: string | null;
+                        lastRunAt: string | null;
+                        lastEventAt: string | null;
+                        createdBy: string;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        updatedAt: string;
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "pollers.delete": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+                /** @description The same request with the same key is carried out once; kept for 72 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                pollerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "pollers.update": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+                /** @description The same request with the same key is carried out once; kept for 72 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                pollerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    operation?: string;
+                    connectionId?: string | null;
+                    name?: string;
+                    input?: {
+                        [key: string]: unknown;
+                    };
+                    schedule?: {
+                        everySeconds: number;
+                    } | {
+                        /** @description Minute, hour, day of the month, month, day of the week: "*\/5 8-18 * * 1-5". */
+                        cron: string;
+                        /**
+                         * @description As in "Europe/Berlin".
+                         * @default UTC
+                         */
+                        timeZone?: string;
+                    };
+                    tracking?: {
+                        /** @constant */
+                        by: "ids";
+                        /** @description In the item: what it is known by. */
+                        id: string;
+                        /**
+                         * @description Where the items stand in the answer of the operation.
+                         * @default
+                         */
+                        items?: string;
+                        /**
+                         * @description How many pages of the list are read at most.
+                         * @default 1
+                         */
+                        pages?: number;
+                        /** @default found */
+                        event?: string;
+                        /** @description In the item: events with the same value keep their order. */
+                        key?: string;
+                        /**
+                         * @description Whether what is there at the first run is told as new.
+                         * @default skip
+                         * @enum {string}
+                         */
+                        first?: "skip" | "emit";
+                    } | {
+                        /** @constant */
+                        by: "highest";
+                        /** @description In the item: a number or a time that only grows. */
+                        value: string;
+                        /** @description Tells items of the same value apart. */
+                        id?: string;
+                        /** @description The argument of the operation that takes the highest value seen, to ask for newer ones only. */
+                        argument?: string;
+                        /**
+                         * @description Where the items stand in the answer of the operation.
+                         * @default
+                         */
+                        items?: string;
+                        /**
+                         * @description How many pages of the list are read at most.
+                         * @default 1
+                         */
+                        pages?: number;
+                        /** @default found */
+                        event?: string;
+                        /** @description In the item: events with the same value keep their order. */
+                        key?: string;
+                        /**
+                         * @description Whether what is there at the first run is told as new.
+                         * @default skip
+                         * @enum {string}
+                         */
+                        first?: "skip" | "emit";
+                    };
+                    /** @enum {string} */
+                    state?: "active" | "paused";
+                    /** @constant */
+                    startAnew?: true;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        connector: string;
+                        operation: string;
+                        /** @description Null: the default one of the connector. */
+                        connectionId: string | null;
+                        name: string;
+                        input: {
+                            [key: string]: unknown;
+                        };
+                        schedule: {
+                            everySeconds: number;
+                        } | {
+                            /** @description Minute, hour, day of the month, month, day of the week: "*\/5 8-18 * * 1-5". */
+                            cron: string;
+                            /**
+                             * @description As in "Europe/Berlin".
+                             * @default UTC
+                             */
+                            timeZone: string;
+                        };
+                        tracking: {
+                            /** @constant */
+                            by: "ids";
+                            /** @description In the item: what it is known by. */
+                            id: string;
+                            /**
+                             * @description Where the items stand in the answer of the operation.
+                             * @default
+                             */
+                            items: string;
+                            /**
+                             * @description How many pages of the list are read at most.
+                             * @default 1
+                             */
+                            pages: number;
+                            /** @default found */
+                            event: string;
+                            /** @description In the item: events with the same value keep their order. */
+                            key?: string;
+                            /**
+                             * @description Whether what is there at the first run is told as new.
+                             * @default skip
+                             * @enum {string}
+                             */
+                            first: "skip" | "emit";
+                        } | {
+                            /** @constant */
+                            by: "highest";
+                            /** @description In the item: a number or a time that only grows. */
+                            value: string;
+                            /** @description Tells items of the same value apart. */
+                            id?: string;
+                            /** @description The argument of the operation that takes the highest value seen, to ask for newer ones only. */
+                            argument?: string;
+                            /**
+                             * @description Where the items stand in the answer of the operation.
+                             * @default
+                             */
+                            items: string;
+                            /**
+                             * @description How many pages of the list are read at most.
+                             * @default 1
+                             */
+                            pages: number;
+                            /** @default found */
+                            event: string;
+                            /** @description In the item: events with the same value keep their order. */
+                            key?: string;
+                            /**
+                             * @description Whether what is there at the first run is told as new.
+                             * @default skip
+                             * @enum {string}
+                             */
+                            first: "skip" | "emit";
+                        };
+                        /**
+                         * @description `failing`: active, and the last run did not succeed.
+                         * @enum {string}
+                         */
+                        state: "active" | "paused" | "failing";
+                        /** @description Whether it has found where it begins. */
+                        begun: boolean;
+                        /** @description How often it has failed in a row. */
+                        failures: number;
+                        lastError: string | null;
+                        nextAt: string | null;
+                        lastRunAt: string | null;
+                        lastEventAt: string | null;
+                        createdBy: string;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        updatedAt: string;
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "pollers.runNow": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+                /** @description The same request with the same key is carried out once; kept for 72 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                pollerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        jobId: string;
+                    };
                 };
             };
             /** @description What went wrong, with a stable code and the places. */

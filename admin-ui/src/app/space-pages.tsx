@@ -13,6 +13,11 @@ const MembersPage = lazy(() => import('../members/members-page.tsx'));
 const KeysPage = lazy(() => import('../keys/keys-page.tsx'));
 const AuditPage = lazy(() => import('../audit/audit-page.tsx'));
 const JobsPage = lazy(() => import('../jobs/jobs-page.tsx'));
+const ConnectorsPage = lazy(() => import('../connectors/connectors-page.tsx'));
+const ImportPage = lazy(() => import('../connectors/import/import-page.tsx'));
+const ConnectorPage = lazy(() => import('../connectors/connector-page.tsx'));
+const OperationPage = lazy(() => import('../operations/operation-page.tsx'));
+const ConnectionsPage = lazy(() => import('../connections/connections-page.tsx'));
 const SettingsPage = lazy(() => import('../settings/settings-page.tsx'));
 const AccountPage = lazy(() => import('../account/account-page.tsx'));
 const SpacesPage = lazy(() => import('../spaces/spaces-page.tsx'));
@@ -59,6 +64,35 @@ export const SpacePages = ({ space, foreign }: PagesProps) => {
             <Route path="/s/:space/jobs/:entry?">
               <Needs permission="jobs.read">
                 <JobsPage />
+              </Needs>
+            </Route>
+            <Route path="/s/:space/connectors">
+              <Needs permission="connectors.read">
+                <ConnectorsPage />
+              </Needs>
+            </Route>
+            <Route path="/s/:space/connectors/import">
+              <Needs permission="connectors.write">
+                <ImportPage />
+              </Needs>
+            </Route>
+            <Route path="/s/:space/connectors/:name">
+              {({ name }) => (
+                <Needs permission="connectors.read">
+                  <ConnectorPage name={name} />
+                </Needs>
+              )}
+            </Route>
+            <Route path="/s/:space/connectors/:name/operations/:operation">
+              {({ name, operation }) => (
+                <Needs permission="connectors.read">
+                  <OperationPage key={operation} connector={name} operation={operation} />
+                </Needs>
+              )}
+            </Route>
+            <Route path="/s/:space/connections/:entry?">
+              <Needs permission="connections.read">
+                <ConnectionsPage />
               </Needs>
             </Route>
             <Route path="/s/:space/settings" component={SettingsPage} />

@@ -7,6 +7,9 @@ const nouns: Readonly<Record<string, MessageKey>> = {
   keys: 'noun.keys',
   audit: 'noun.audit',
   jobs: 'noun.jobs',
+  connectors: 'noun.connectors',
+  connections: 'noun.connections',
+  operations: 'noun.operations',
 };
 
 /** The word for what a permission is about; its own name where a module has not brought one. */

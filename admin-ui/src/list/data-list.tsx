@@ -29,6 +29,8 @@ export interface DataListProps<Item> {
   readonly searchable?: boolean;
   /** An entry has a detail. */
   readonly opens?: boolean;
+  /** An entry has a page of its own. */
+  readonly linkTo?: (item: Item) => string;
   readonly actions?: ((item: Item) => readonly RowAction<Item>[]) | undefined;
   /** What can be done to many entries at once. */
   readonly bulk?: readonly BulkAction<Item>[] | undefined;

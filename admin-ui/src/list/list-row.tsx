@@ -1,4 +1,5 @@
 import { memo, type MouseEvent } from 'react';
+import { Link, useNavigate } from '../location/router.tsx';
 import type { Column, RowAction } from './columns.ts';
 import { RowCheck } from './row-check.tsx';
 import { RowMenu } from './row-menu.tsx';
@@ -15,6 +16,8 @@ interface RowProps<Item> {
   readonly active: boolean;
   /** Whether its detail is open; undefined where entries have none. */
   readonly open: boolean | undefined;
+  /** The page that the entry has, where it is more than a detail beside the list. */
+  readonly to: string | undefined;
   /** Whether it is chosen; undefined where there is nothing to choose. */
   readonly selected: boolean | undefined;
   readonly selectable: boolean;
@@ -25,12 +28,15 @@ interface RowProps<Item> {
 }
 
 const Row = <Item,>(props: RowProps<Item>) => {
-  const { item, id, index, active, open, selected, columns, actions, measure } = props;
+  const { item, id, index, active, open, to, selected, columns, actions, measure } = props;
+  const navigate = useNavigate();
   const toggle = (): void => props.onShow(open === true ? null : id);
   const clicked = (event: MouseEvent<HTMLElement>): void => {
     // A click on a control is for the control, and marking text is no click.
     const control = (event.target as HTMLElement).closest('button, a, input, label, select, [role=menu]');
-    if (open !== undefined && control === null && window.getSelection()?.isCollapsed !== false) toggle();
+    if (control !== null || window.getSelection()?.isCollapsed === false) return;
+    if (to !== undefined) navigate(to);
+    else if (open !== undefined) toggle();
   };
   return (
     <tr
@@ -40,7 +46,7 @@ const Row = <Item,>(props: RowProps<Item>) => {
       className={styles['row']}
       data-index={index}
       data-selected={selected === true || undefined}
-      data-opens={open === undefined ? undefined : true}
+      data-opens={open !== undefined || to !== undefined || undefined}
       data-open={open === true || undefined}
       onClick={clicked}
       onFocus={() => props.onActive(index)}
@@ -67,6 +73,10 @@ const Row = <Item,>(props: RowProps<Item>) => {
               </span>
               <span className="any-break">{column.render(item)}</span>
             </>
+          ) : to !== undefined ? (
+            <Link to={to} className={styles['title']} row={{ id, reachable: active }}>
+              {column.render(item)}
+            </Link>
           ) : open === undefined ? (
             <span className={styles['title']} tabIndex={active ? 0 : -1} data-row-title={id}>
               {column.render(item)}

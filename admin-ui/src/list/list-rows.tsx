@@ -115,6 +115,7 @@ export const ListRows = <Item,>(props: RowsProps<Item>) => {
                 columns={columns}
                 actions={props.actions}
                 active={row.index === current}
+                to={props.linkTo?.(item)}
                 open={props.opens === true ? list.open === id : undefined}
                 selected={selection === undefined ? undefined : selection.may(item) && selection.has(id)}
                 selectable={selection?.may(item) === true}

@@ -40,18 +40,20 @@ export const ListToolbar = <Item,>({ list, label, searchable, children }: Toolba
           {t('list.clear')}
         </Button>
       )}
-      <Tooltip label={t('list.reload')}>
-        <ActionIcon
-          variant="subtle"
-          color="gray"
-          ml="auto"
-          aria-label={t('list.reload')}
-          loading={list.busy && list.phase === 'ready'}
-          onClick={list.reload}
-        >
-          <IconRefresh size={16} />
-        </ActionIcon>
-      </Tooltip>
+      {list.reloads && (
+        <Tooltip label={t('list.reload')}>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            ml="auto"
+            aria-label={t('list.reload')}
+            loading={list.busy && list.phase === 'ready'}
+            onClick={list.reload}
+          >
+            <IconRefresh size={16} />
+          </ActionIcon>
+        </Tooltip>
+      )}
     </div>
   );
 };

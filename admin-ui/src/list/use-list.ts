@@ -21,6 +21,8 @@ type ReadOne<Item> = (id: string, signal: AbortSignal) => Promise<Item>;
 interface ListOptions<Item, Filter extends string, Sort extends string> {
   /** Its place in the cache, the same word that live events name. */
   readonly noun: string;
+  /** Whose entries they are, where the page shows those of one thing only. */
+  readonly within?: string;
   /** Filters that live in the address under their own names. */
   readonly filters: readonly Filter[];
   /** The fields that its columns sort by. */
@@ -56,6 +58,8 @@ export interface HubList<Item> {
   readonly view: string;
   /** There is something to call a view: a list that can be narrowed, of a space. */
   readonly keepsViews: boolean;
+  /** There is a hub to ask again. */
+  readonly reloads: boolean;
   applyView(view: string): void;
   id(item: Item): string;
   filter(name: string): string | null;
@@ -96,7 +100,7 @@ export const useList = <Item, Filter extends string, Sort extends string>(
     ...(typed === '' ? {} : { q: typed }),
     ...(Object.fromEntries(chosen) as Partial<Record<Filter, string>>),
   };
-  const pages = useReadPages(hub.key(noun, asked), (cursor, signal) =>
+  const pages = useReadPages(hub.key(noun, options.within ?? null, asked), (cursor, signal) =>
     read(cursor === null ? asked : { ...asked, limit: nextPages, cursor }, signal),
   );
   const items = useMemo(() => pages.pages?.flatMap((page) => page.items) ?? [], [pages.pages]);
@@ -125,7 +129,8 @@ export const useList = <Item, Filter extends string, Sort extends string>(
     q,
     sort,
     view: viewText(names, view.get),
-    keepsViews: filters.length > 0 && hub.space !== null,
+    keepsViews: filters.length > 0 && hub.space !== null && options.within === undefined,
+    reloads: true,
     applyView: (text) => {
       const wanted = new URLSearchParams(text);
       view.set(Object.fromEntries(names.map((name) => [name, wanted.get(name)])));

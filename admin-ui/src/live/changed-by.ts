@@ -12,6 +12,15 @@ const changes: Readonly<Record<string, readonly string[]>> = {
   'member.removed': ['members', 'me'],
   'space.changed': ['space', 'me'],
   'space.deleted': ['me'],
+  'connector.published': ['connectors', 'operations', 'versions'],
+  'connector.updated': ['connectors'],
+  'connector.deleted': ['connectors'],
+  'connection.created': ['connections'],
+  'connection.changed': ['connections'],
+  'connection.connected': ['connections'],
+  'connection.needs-reauth': ['connections'],
+  'connection.revoked': ['connections'],
+  'connection.deleted': ['connections'],
 };
 
 export const changedBy = (type: string): readonly string[] => [...(changes[type] ?? []), 'activity'];

@@ -20,15 +20,18 @@ interface LinkProps {
   readonly className?: string | undefined;
   readonly current?: boolean | undefined;
   readonly onClick?: () => void;
+  /** The link is the title of a row: the keys of the list go by it. */
+  readonly row?: { readonly id: string; readonly reachable: boolean };
   readonly children: ReactNode;
 }
 
-export const Link = ({ to, className, current, onClick, children }: LinkProps) => (
+export const Link = ({ to, className, current, onClick, row, children }: LinkProps) => (
   <RouterLink
     to={to}
     {...(className === undefined ? {} : { className })}
     {...(current === true ? { 'aria-current': 'page' as const } : {})}
     {...(onClick === undefined ? {} : { onClick })}
+    {...(row === undefined ? {} : { 'data-row-title': row.id, tabIndex: row.reachable ? 0 : -1 })}
   >
     {children}
   </RouterLink>

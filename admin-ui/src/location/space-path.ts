@@ -16,12 +16,16 @@ const decoded = (text: string): string | null => {
 
 const pageAndEntry = /^(\/s\/[^/]+\/[^/]+)\/([^/]+)\/?$/;
 
+/** What has pages below it that are no entries beside a list. */
+const ownPages = /^\/s\/[^/]+\/connectors\//;
+
 /** The page of an address without the entry that is open on it: `/s/<space>/keys/<id>` is the page of keys. */
-export const pageOfPath = (path: string): string => pageAndEntry.exec(path)?.[1] ?? path;
+export const pageOfPath = (path: string): string =>
+  ownPages.test(path) ? path : (pageAndEntry.exec(path)?.[1] ?? path);
 
 /** The id of the entry that an address names. */
 export const entryOfPath = (path: string): string | null => {
-  const found = pageAndEntry.exec(path)?.[2];
+  const found = ownPages.test(path) ? undefined : pageAndEntry.exec(path)?.[2];
   return found === undefined ? null : decoded(found);
 };
 

@@ -1,8 +1,7 @@
 import type { ApiOperation } from './document.ts';
+import { shellText } from '../show/shell-text.ts';
 import { exampleOf } from './example.ts';
 import type { Schemas } from './schemas.ts';
-
-const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 
 /** The call as a command: the key comes from the environment, so that it is in no shell history. */
 export const curlOf = (operation: ApiOperation, origin: string, schemas: Schemas): string => {
@@ -11,13 +10,13 @@ export const curlOf = (operation: ApiOperation, origin: string, schemas: Schemas
     required.map(({ name, schema }): [string, string] => [name, String(exampleOf(schema, schemas))]),
   ).toString();
   const lines = [
-    `curl -X ${operation.method} ${quoted(`${origin}${operation.path}${query === '' ? '' : `?${query}`}`)}`,
+    `curl -X ${operation.method} ${shellText(`${origin}${operation.path}${query === '' ? '' : `?${query}`}`)}`,
     ...(operation.open ? [] : [`  -H "Authorization: Bearer $HUB_KEY"`]),
     ...(operation.body === null
       ? []
       : [
           `  -H 'Content-Type: application/json'`,
-          `  -d ${quoted(JSON.stringify(exampleOf(operation.body, schemas)))}`,
+          `  -d ${shellText(JSON.stringify(exampleOf(operation.body, schemas)))}`,
         ]),
   ];
   return lines.join(' \\\n');

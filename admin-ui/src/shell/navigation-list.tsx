@@ -1,6 +1,6 @@
 import { useHub } from '../api/hub-context.tsx';
 import { Link, usePath } from '../location/router.tsx';
-import { pageOfPath, spacePath } from '../location/space-path.ts';
+import { spacePath } from '../location/space-path.ts';
 import { useT } from '../messages/messages-context.tsx';
 import { useMay } from '../session/me.ts';
 import { navigation } from './navigation.ts';
@@ -9,7 +9,7 @@ import styles from './shell.module.css';
 export const NavigationList = () => {
   const t = useT();
   const may = useMay();
-  const path = pageOfPath(usePath());
+  const path = usePath();
   const { space } = useHub();
   if (space === null) return null;
   return navigation.map((group) => {
@@ -23,7 +23,11 @@ export const NavigationList = () => {
             const to = spacePath(space, page);
             return (
               <li key={page}>
-                <Link to={to} className={styles['link']} current={path === to}>
+                <Link
+                  to={to}
+                  className={styles['link']}
+                  current={path === to || (page !== '' && path.startsWith(`${to}/`))}
+                >
                   <Icon size={16} aria-hidden />
                   {t(label)}
                 </Link>

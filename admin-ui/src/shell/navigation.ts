@@ -1,7 +1,16 @@
 import type { ComponentType } from 'react';
 import type { Permission } from '../api/shapes.ts';
 import type { MessageKey } from '../messages/translate.ts';
-import { IconAudit, IconHome, IconJobs, IconKey, IconMembers, IconSettings } from '../look/icons.ts';
+import {
+  IconAudit,
+  IconConnections,
+  IconConnectors,
+  IconHome,
+  IconJobs,
+  IconKey,
+  IconMembers,
+  IconSettings,
+} from '../look/icons.ts';
 
 export interface NavigationEntry {
   readonly label: MessageKey;
@@ -24,6 +33,25 @@ export const navigation: readonly NavigationGroup[] = [
   {
     label: null,
     entries: [{ label: 'nav.home', page: '', permission: 'space.read', icon: IconHome, go: 'h' }],
+  },
+  {
+    label: 'nav.connect',
+    entries: [
+      {
+        label: 'nav.connectors',
+        page: 'connectors',
+        permission: 'connectors.read',
+        icon: IconConnectors,
+        go: 'c',
+      },
+      {
+        label: 'nav.connections',
+        page: 'connections',
+        permission: 'connections.read',
+        icon: IconConnections,
+        go: 'n',
+      },
+    ],
   },
   {
     label: 'nav.administration',

@@ -89,6 +89,12 @@ const useActions = (onHelp: () => void): readonly SpotlightActionGroupData[] => 
         ...(may('keys.write')
           ? [action(t('keys.create'), <IconAdd size={16} />, inSpace('keys?new=1'))]
           : []),
+        ...(may('connectors.write')
+          ? [action(t('connectors.import'), <IconAdd size={16} />, inSpace('connectors/import'))]
+          : []),
+        ...(may('connections.write')
+          ? [action(t('connections.create'), <IconAdd size={16} />, inSpace('connections?new=1'))]
+          : []),
         ...(may('members.write')
           ? [action(t('members.invite'), <IconAdd size={16} />, inSpace('members?tab=invitations&new=1'))]
           : []),

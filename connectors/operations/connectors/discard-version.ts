@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { HubError } from '../../../core/errors.ts';
 import { hubOperation } from '../../../platform/invoke/context.ts';
-import { connectorNameSchema } from '../../shapes.ts';
+import { connectorNameSchema, versionNumberSchema } from '../../shapes.ts';
 import { discardVersion, findVersion } from '../../store-versions.ts';
 
 export const discardConnectorVersion = () =>
@@ -11,7 +11,7 @@ export const discardConnectorVersion = () =>
     access: 'connectors.write',
     http: { method: 'DELETE', path: '/api/connectors/{name}/versions/{version}' },
     hints: { destructive: true, idempotent: true },
-    input: z.strictObject({ name: connectorNameSchema, version: z.coerce.number().int().min(1) }),
+    input: z.strictObject({ name: connectorNameSchema, version: versionNumberSchema }),
     output: z.strictObject({}),
     run: async ({ name, version }, context) => {
       const { tx, spaceId } = context;

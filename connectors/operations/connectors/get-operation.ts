@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { HubError } from '../../../core/errors.ts';
 import { hubOperation } from '../../../platform/invoke/context.ts';
 import { closureOf } from '../../definitions.ts';
-import { connectorNameSchema, operationNameSchema } from '../../shapes.ts';
+import { connectorNameSchema, operationNameSchema, versionNumberSchema } from '../../shapes.ts';
 import { requireConnector } from '../../store-connectors.ts';
 import { findOperation, readFrame } from '../../store-versions.ts';
 
@@ -17,7 +17,7 @@ export const getConnectorOperation = () =>
     input: z.strictObject({
       name: connectorNameSchema,
       operation: operationNameSchema,
-      version: z.coerce.number().int().min(1).optional().describe('The one in use, when left out.'),
+      version: versionNumberSchema.optional().describe('The one in use, when left out.'),
     }),
     output: z.strictObject({
       name: z.string(),

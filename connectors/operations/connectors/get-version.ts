@@ -1,7 +1,13 @@
 import { z } from 'zod';
 import { HubError } from '../../../core/errors.ts';
 import { hubOperation } from '../../../platform/invoke/context.ts';
-import { changeSchema, connectorNameSchema, skippedSchema, versionSchema } from '../../shapes.ts';
+import {
+  changeSchema,
+  connectorNameSchema,
+  skippedSchema,
+  versionNumberSchema,
+  versionSchema,
+} from '../../shapes.ts';
 import { findVersion, readFrame } from '../../store-versions.ts';
 
 export const getConnectorVersion = () =>
@@ -10,7 +16,7 @@ export const getConnectorVersion = () =>
     summary: 'One version of a connector, with what it changes',
     access: 'connectors.read',
     http: { method: 'GET', path: '/api/connectors/{name}/versions/{version}' },
-    input: z.strictObject({ name: connectorNameSchema, version: z.coerce.number().int().min(1) }),
+    input: z.strictObject({ name: connectorNameSchema, version: versionNumberSchema }),
     output: z.strictObject({
       version: versionSchema,
       changes: z.array(changeSchema),

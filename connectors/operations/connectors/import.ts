@@ -1,24 +1,14 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { callerId } from '../../../core/caller.ts';
-import type { ConnectorPlan } from '../../../core/connector.ts';
-import { hubOperation, type CallContext } from '../../../platform/invoke/context.ts';
-import type { Tx } from '../../../platform/db/open.ts';
-import { compareVersions, type Change } from '../../changes.ts';
+import { hubOperation } from '../../../platform/invoke/context.ts';
 import { connectorsChanged, type ConnectorDeps } from '../../deps.ts';
 import { importResult, importResultSchema } from '../../import-result.ts';
-import { gatherSource, importBodyBytes, sourceShape } from '../../import-source.ts';
-import { importInThread } from '../../openapi/import-thread.ts';
-import type { DocumentSource } from '../../openapi/plan-document.ts';
+import { importBodyBytes, isBlank, readSource, sourceShape } from '../../import-source.ts';
+import { keepVersion } from '../../keep-version.ts';
 import { connectorNameSchema } from '../../shapes.ts';
-import { findConnector, makeCurrent, nextVersion, saveConnector } from '../../store-connectors.ts';
-import {
-  addVersion,
-  operationNames,
-  publishVersion,
-  readFrame,
-  readOperations,
-} from '../../store-versions.ts';
+import { findConnector } from '../../store-connectors.ts';
+import { operationNames } from '../../store-versions.ts';
 
 type Deps = Pick<ConnectorDeps, 'db' | 'egress' | 'blobs' | 'hints'>;
 
@@ -35,17 +25,21 @@ export const importConnector = (deps: Deps) =>
     output: importResultSchema,
     run: async (input, context) => {
       const { spaceId, signal } = context;
-      const { source, original } = await gatherSource(input, { egress: deps.egress, signal });
       const names = await deps.db.readInSpace(spaceId, async (tx) => {
         const before = await findConnector(tx, spaceId, input.name);
         return before?.version == null
           ? new Map<string, string>()
           : operationNames(tx, spaceId, { name: input.name, version: before.version });
       });
-      const plan = await importInThread({ ...source, names }, signal);
+      const { plan, original } = await readSource(input, { egress: deps.egress, signal, names });
       const documentKey = await keep(deps, { spaceId, name: input.name, original });
       const stored = await deps.db.inSpace(spaceId, (tx) =>
-        store(tx, { spaceId, name: input.name, source, plan, documentKey, context }),
+        keepVersion(tx, spaceId, {
+          ...{ name: input.name, plan, documentKey, createdBy: callerId(context.caller) },
+          origin: 'openapi',
+          sourceUrl: input.url ?? null,
+          overlay: isBlank(input.overlay) ? null : input.overlay,
+        }),
       );
       deps.hints.broadcast(connectorsChanged);
       context.audit(input.name, { version: stored.version, operations: plan.operations.length });
@@ -62,52 +56,4 @@ const keep = async (
   const key = `connectors/${kept.spaceId}/${kept.name}/${digest}`;
   await deps.blobs.put(key, kept.original, 'application/octet-stream');
   return key;
-};
-
-interface Storing {
-  readonly spaceId: string;
-  readonly name: string;
-  readonly source: DocumentSource;
-  readonly plan: ConnectorPlan;
-  readonly documentKey: string;
-  readonly context: CallContext;
-}
-
-const store = async (
-  tx: Tx,
-  { spaceId, name, source, plan, documentKey, context }: Storing,
-): Promise<{ version: number; state: 'published' | 'draft'; changes: Change[] }> => {
-  const createdBy = callerId(context.caller);
-  const { title } = plan;
-  const description = plan.description.slice(0, 2_000);
-  await saveConnector(tx, spaceId, {
-    ...{ name, title, description, createdBy },
-    origin: 'openapi',
-    sourceUrl: source.url ?? null,
-    overlay: source.overlay ?? null,
-  });
-  const before = await findConnector(tx, spaceId, name);
-  const version = await nextVersion(tx, spaceId, name);
-  const changes =
-    before?.version == null ? [] : await changesSince(tx, { spaceId, name, version: before.version, plan });
-  await addVersion(tx, spaceId, { connector: name, version, plan, changes, documentKey, createdBy });
-  const first = before?.version == null;
-  if (first) {
-    await publishVersion(tx, spaceId, { name, version });
-    await makeCurrent(tx, spaceId, { name, version, title, description });
-  }
-  return { version, state: first ? 'published' : 'draft', changes };
-};
-
-const changesSince = async (
-  tx: Tx,
-  place: { spaceId: string; name: string; version: number; plan: ConnectorPlan },
-): Promise<Change[]> => {
-  const { spaceId, name, version, plan } = place;
-  const { definitions } = await readFrame(tx, spaceId, { name, version });
-  const operations = await readOperations(tx, spaceId, { name, version });
-  return compareVersions(
-    { operations, definitions },
-    { operations: plan.operations, definitions: plan.definitions },
-  );
 };

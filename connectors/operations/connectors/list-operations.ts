@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { HubError } from '../../../core/errors.ts';
 import { listInput, page } from '../../../core/list.ts';
 import { hubOperation } from '../../../platform/invoke/context.ts';
-import { connectorNameSchema, operationSummarySchema } from '../../shapes.ts';
+import { connectorNameSchema, operationSummarySchema, versionNumberSchema } from '../../shapes.ts';
 import { requireConnector } from '../../store-connectors.ts';
 import { listOperations, operationSorts } from '../../store-versions.ts';
 
@@ -14,7 +14,7 @@ export const listConnectorOperations = () =>
     http: { method: 'GET', path: '/api/connectors/{name}/operations' },
     input: listInput(operationSorts, {
       name: connectorNameSchema,
-      version: z.coerce.number().int().min(1).optional().describe('The one in use, when left out.'),
+      version: versionNumberSchema.optional().describe('The one in use, when left out.'),
       tag: z.string().max(200).optional(),
       method: z
         .string()

@@ -2,8 +2,7 @@ import { z } from 'zod';
 import { hubOperation } from '../../../platform/invoke/context.ts';
 import type { ConnectorDeps } from '../../deps.ts';
 import { importResult, importResultSchema } from '../../import-result.ts';
-import { gatherSource, importBodyBytes, sourceShape } from '../../import-source.ts';
-import { importInThread } from '../../openapi/import-thread.ts';
+import { importBodyBytes, readSource, sourceShape } from '../../import-source.ts';
 import { operationSummarySchema } from '../../shapes.ts';
 
 /** As many operations as a person looks through before an import. */
@@ -24,8 +23,7 @@ export const previewConnector = (deps: Pick<ConnectorDeps, 'egress'>) =>
       operations: z.array(operationSummarySchema).describe(`The first ${most}.`),
     }),
     run: async (input, { signal }) => {
-      const { source } = await gatherSource(input, { egress: deps.egress, signal });
-      const plan = await importInThread(source, signal);
+      const { plan } = await readSource(input, { egress: deps.egress, signal });
       return {
         result: importResult(plan, { connector: '', version: null, state: 'preview', changes: [] }),
         description: plan.description,

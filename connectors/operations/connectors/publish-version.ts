@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { HubError } from '../../../core/errors.ts';
 import { hubOperation } from '../../../platform/invoke/context.ts';
 import { connectorsChanged, type ConnectorDeps } from '../../deps.ts';
-import { connectorNameSchema, connectorSchema } from '../../shapes.ts';
+import { connectorNameSchema, connectorSchema, versionNumberSchema } from '../../shapes.ts';
 import { makeCurrent, requireConnector } from '../../store-connectors.ts';
 import { findVersion, publishVersion, readFrame } from '../../store-versions.ts';
 
@@ -14,7 +14,7 @@ export const publishConnectorVersion = (deps: Pick<ConnectorDeps, 'hints'>) =>
     access: 'connectors.write',
     http: { method: 'POST', path: '/api/connectors/{name}/versions/{version}/publish' },
     hints: { idempotent: true },
-    input: z.strictObject({ name: connectorNameSchema, version: z.coerce.number().int().min(1) }),
+    input: z.strictObject({ name: connectorNameSchema, version: versionNumberSchema }),
     output: connectorSchema,
     run: async ({ name, version }, context) => {
       const { tx, spaceId } = context;

@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import { HubError } from '../../../core/errors.ts';
 import { hubOperation } from '../../../platform/invoke/context.ts';
 import type { OperationCaller } from '../../call/call-operation.ts';
 import { pagesOf } from '../../call/pages.ts';
-import { pagingOf } from '../../call/paging-of.ts';
+import { requirePaging } from '../../call/paging-of.ts';
 import { connectorNameSchema, operationNameSchema } from '../../shapes.ts';
 import { redactRequest } from '../../wire/redact-request.ts';
 
@@ -75,12 +74,7 @@ export const callOperation = (deps: { readonly caller: OperationCaller }) =>
         const { status, headers, output } = await deps.caller.call(call);
         return { ...none, status, headers: shownHeaders(headers), output };
       }
-      const paging = await pagingOf(deps.caller, call);
-      if (paging === undefined)
-        throw new HubError(
-          'input_invalid',
-          `"${connector}.${operation}" is not known to come in pages. Say how in the connector's settings, or call it without "all".`,
-        );
+      const paging = await requirePaging(deps.caller, call);
       const items: unknown[] = [];
       let pages = 0;
       let last: { status: number; headers: Record<string, string | string[]> } = { status: 0, headers: {} };

@@ -1,0 +1,132 @@
+import { Button, Tabs } from '@mantine/core';
+import { useState } from 'react';
+import { answer } from '../api/hub-client.ts';
+import { useHub } from '../api/hub-context.tsx';
+import { useRead } from '../api/queries.tsx';
+import { Link } from '../location/router.tsx';
+import { spacePath } from '../location/space-path.ts';
+import { useViewState } from '../location/use-view-state.ts';
+import { IconRemove, IconUpload } from '../look/icons.ts';
+import { useT } from '../messages/messages-context.tsx';
+import { useMay } from '../session/me.ts';
+import { Failure } from '../show/failure.tsx';
+import { LinkButton } from '../show/link-button.tsx';
+import { PageHeader } from '../show/page-header.tsx';
+import { PageSkeleton } from '../show/page-skeleton.tsx';
+import { importPath } from './connector-path.ts';
+import { ConnectorConnections } from './connector-connections.tsx';
+import { DeleteConnector } from './delete-connector.tsx';
+import { DocumentTab } from './document-tab.tsx';
+import { EventsTab } from './events-tab.tsx';
+import { OperationsTab } from './operations-tab.tsx';
+import { SettingsTab } from './settings/settings-tab.tsx';
+import { VersionsTab } from './versions-tab.tsx';
+import styles from './connector-page.module.css';
+
+const tabs = ['operations', 'connections', 'events', 'settings', 'versions', 'document'] as const;
+
+const ConnectorPage = ({ name }: { readonly name: string }) => {
+  const t = useT();
+  const may = useMay();
+  const { client, key, space } = useHub();
+  const view = useViewState();
+  const [leaving, setLeaving] = useState(false);
+  const read = useRead(key('connectors', 'one', name), (signal) =>
+    answer(client.GET('/api/connectors/{name}', { signal, params: { path: { name } } })),
+  );
+  const back = (
+    <Link to={spacePath(space ?? '', 'connectors')} className="link">
+      {t('nav.connectors')}
+    </Link>
+  );
+  const facts = read.data;
+  if (facts === undefined)
+    return read.problem === null ? (
+      <PageSkeleton />
+    ) : (
+      <>
+        <PageHeader title={name} about={back} />
+        <Failure
+          what={t('connectors.oneFailed')}
+          problem={read.problem}
+          onRetry={read.reload}
+          retrying={read.busy}
+        />
+      </>
+    );
+  const { connector } = facts;
+  const shown = tabs.filter((one) => one !== 'connections' || may('connections.read'));
+  const tab = shown.find((one) => one === view.get('tab')) ?? 'operations';
+  const show = (next: string | null): void =>
+    view.set({
+      ...{ q: null, tag: null, method: null, sort: null, version: null },
+      tab: next === 'operations' ? null : next,
+    });
+  return (
+    <>
+      <PageHeader
+        title={connector.title}
+        about={
+          <>
+            {back} / <code>{connector.name}</code>
+            {connector.description !== '' && <span className={styles['about']}>{connector.description}</span>}
+          </>
+        }
+        actions={
+          may('connectors.write') ? (
+            <>
+              {connector.origin === 'openapi' && (
+                <LinkButton
+                  size="xs"
+                  variant="default"
+                  leftSection={<IconUpload size={14} />}
+                  to={importPath(space, name)}
+                >
+                  {t('connectors.importAgain')}
+                </LinkButton>
+              )}
+              <Button
+                size="xs"
+                variant="default"
+                leftSection={<IconRemove size={14} />}
+                onClick={() => setLeaving(true)}
+              >
+                {t('connectors.delete')}
+              </Button>
+            </>
+          ) : undefined
+        }
+      />
+      <Tabs value={tab} onChange={show} keepMounted={false}>
+        <Tabs.List className={styles['tabs'] ?? ''}>
+          {shown.map((one) => (
+            <Tabs.Tab key={one} value={one}>
+              {t(`connectors.tab.${one}`)}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        <Tabs.Panel value="operations">
+          <OperationsTab facts={facts} />
+        </Tabs.Panel>
+        <Tabs.Panel value="connections">
+          <ConnectorConnections connector={name} />
+        </Tabs.Panel>
+        <Tabs.Panel value="events">
+          <EventsTab events={facts.events} />
+        </Tabs.Panel>
+        <Tabs.Panel value="settings">
+          <SettingsTab connector={name} settings={facts.settings} />
+        </Tabs.Panel>
+        <Tabs.Panel value="versions">
+          <VersionsTab connector={name} />
+        </Tabs.Panel>
+        <Tabs.Panel value="document">
+          <DocumentTab facts={facts} />
+        </Tabs.Panel>
+      </Tabs>
+      <DeleteConnector name={name} opened={leaving} onClose={() => setLeaving(false)} />
+    </>
+  );
+};
+
+export default ConnectorPage;

@@ -1,0 +1,69 @@
+import { NativeSelect } from '@mantine/core';
+import { useState } from 'react';
+import { useT } from '../messages/messages-context.tsx';
+import { bestChoice } from './best-choice.ts';
+import { controlOf, type Choice } from './control.ts';
+import { useFieldAbout } from './field-about.tsx';
+import { useSchemaForm, type FieldProps } from './form-context.ts';
+import { ObjectFields } from './object-fields.tsx';
+import { startValue } from './start-value.ts';
+import styles from './schema-form.module.css';
+
+/** One of several shapes: which one is asked first, and its fields follow. */
+export const ChoiceField = (props: FieldProps & { readonly choices: readonly Choice[] }) => {
+  const { pointer, value, required, choices, onChange } = props;
+  const t = useT();
+  const { definitions, Field } = useSchemaForm();
+  const { label, description, problem } = useFieldAbout(props);
+  const [chosen, setChosen] = useState<number | null>(null);
+  const place = value === undefined ? null : (chosen ?? bestChoice(choices, value, definitions));
+  // A choice whose value is still empty is chosen all the same.
+  const shown = place ?? chosen;
+  const choice = shown === null ? undefined : choices[shown];
+  const control = choice === undefined ? undefined : controlOf(choice.schema, definitions);
+  return (
+    <div className={styles['fields']}>
+      <NativeSelect
+        size="sm"
+        label={label}
+        description={description}
+        required={required}
+        data-path={pointer}
+        {...(problem === undefined ? {} : { error: problem })}
+        data={[
+          { value: '', label: t(required ? 'field.choose' : 'field.notSet') },
+          ...choices.map((one, at) => ({ value: String(at), label: one.label })),
+        ]}
+        value={shown === null ? '' : String(shown)}
+        onChange={(event) => {
+          const next = event.currentTarget.value;
+          setChosen(next === '' ? null : Number(next));
+          onChange(next === '' ? undefined : startValue(choices[Number(next)]?.schema, definitions));
+        }}
+      />
+      {choice !== undefined && control !== undefined && control.kind !== 'constant' && (
+        <div className={styles['inner']}>
+          {control.kind === 'object' ? (
+            <ObjectFields
+              key={shown}
+              properties={control.properties}
+              pointer={pointer}
+              value={value}
+              onChange={onChange}
+            />
+          ) : (
+            <Field
+              key={shown}
+              label={choice.label}
+              pointer={pointer}
+              schema={choice.schema}
+              value={value}
+              required={required}
+              onChange={onChange}
+            />
+          )}
+        </div>
+      )}
+    </div>
+  );
+};

@@ -1,0 +1,2 @@
+/** As a shell takes a text that it must not read. */
+export const shellText = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
