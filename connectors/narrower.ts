@@ -93,12 +93,11 @@ const resolved = ({ schema, definitions }: Placed): ObjectSchema | boolean => {
 
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
-const typesOf = (schema: ObjectSchema): readonly unknown[] | undefined =>
-  schema['type'] === undefined
-    ? undefined
-    : Array.isArray(schema['type'])
-      ? schema['type']
-      : [schema['type']];
+const textsIn = (value: unknown): readonly string[] =>
+  listOf(value).filter((each): each is string => typeof each === 'string');
+
+const typesOf = ({ type }: ObjectSchema): readonly string[] | undefined =>
+  type === undefined ? undefined : textsIn(Array.isArray(type) ? type : [type]);
 
 const typesNarrower = ({ from, to }: Sides, where: Where): string | undefined => {
   const [a, b] = [typesOf(from), typesOf(to)];
@@ -109,8 +108,8 @@ const typesNarrower = ({ from, to }: Sides, where: Where): string | undefined =>
   const lost = a.find((type) => !b.includes(type) && !(type === 'integer' && b.includes('number')));
   if (lost === undefined) return undefined;
   return where.use === 'given'
-    ? say(where, `is no longer ${String(lost)} but ${b.join(' or ')}`)
-    : say(where, `may be ${String(lost)} now`);
+    ? say(where, `is no longer ${lost} but ${b.join(' or ')}`)
+    : say(where, `may be ${lost} now`);
 };
 
 const choicesOf = (schema: ObjectSchema): string[] | undefined =>
@@ -159,12 +158,9 @@ const fieldsNarrower = ({ from, to, wide, tight }: Sides, where: Where): string 
   const [gone, kept] = where.use === 'given' ? [a, b] : [b, a];
   const lost = Object.keys(gone).find((name) => !Object.hasOwn(kept, name));
   if (lost !== undefined) return say(where, `no longer has "${lost}"`);
-  const needed = listOf(to['required']).find((name) => !listOf(from['required']).includes(name));
+  const needed = textsIn(to['required']).find((name) => !textsIn(from['required']).includes(name));
   if (needed !== undefined)
-    return say(
-      where,
-      where.use === 'given' ? `needs "${String(needed)}" now` : `may be without "${String(needed)}" now`,
-    );
+    return say(where, where.use === 'given' ? `needs "${needed}" now` : `may be without "${needed}" now`);
   if (where.use === 'given' && to['additionalProperties'] === false && from['additionalProperties'] !== false)
     return say(where, 'takes no other fields any more');
   for (const name of Object.keys(a)) {

@@ -42,6 +42,8 @@ export interface OperationSpec<Input extends z.ZodType, Output extends z.ZodType
     readonly query?: readonly string[];
     /** Of the body, where the usual megabyte is too little. */
     readonly maxBytes?: number;
+    /** The answer is not the output, but lines of JSON, each like this: `exchange.stream` hands them over. */
+    readonly streams?: z.ZodType;
   };
   readonly hints?: OperationHints;
   readonly input: Input;
@@ -63,6 +65,7 @@ export interface Operation<Context> {
     readonly status: number;
     readonly query: readonly string[];
     readonly maxBytes: number | undefined;
+    readonly streams: z.ZodType | undefined;
   };
   readonly hints: OperationHints;
   readonly input: z.ZodType;
@@ -84,6 +87,7 @@ export const defineOperation = <Input extends z.ZodType, Output extends z.ZodTyp
     status: spec.http.status ?? 200,
     query: spec.http.query ?? [],
     maxBytes: spec.http.maxBytes,
+    streams: spec.http.streams,
   },
   hints: { ...spec.hints, readOnly: spec.hints?.readOnly ?? spec.http.method === 'GET' },
   input: spec.input,

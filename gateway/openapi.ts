@@ -127,7 +127,10 @@ const describe = (operation: HubOperation): Record<string, unknown> => {
     responses: {
       [String(http.status)]: {
         description: 'Done.',
-        content: { 'application/json': { schema: jsonSchema(operation.output, 'output') } },
+        content:
+          http.streams === undefined
+            ? { 'application/json': { schema: jsonSchema(operation.output, 'output') } }
+            : { 'application/x-ndjson': { schema: jsonSchema(http.streams, 'output') } },
       },
       default: problemResponse('What went wrong, with a stable code and the places.'),
     },
@@ -149,7 +152,7 @@ const headersOf = (operation: HubOperation): Record<string, unknown>[] => {
       schema: { type: 'string' },
     });
   }
-  if (operation.hints.readOnly !== true) {
+  if (operation.hints.readOnly !== true && operation.http.streams === undefined) {
     headers.push({
       name: 'Idempotency-Key',
       in: 'header',

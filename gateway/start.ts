@@ -6,7 +6,7 @@ import type { HubOperation } from '../platform/invoke/context.ts';
 import type { Invoke } from '../platform/invoke/invoker.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import type { Telemetry } from '../platform/telemetry.ts';
-import { dispatcher } from './http/dispatch.ts';
+import { dispatcher, type PlainHandler } from './http/dispatch.ts';
 import { startListener } from './http/listener.ts';
 import { operationsHandler } from './http/operations-handler.ts';
 import { openEdge } from './http/origin.ts';
@@ -36,6 +36,8 @@ export interface GatewayParts {
   readonly options: GatewayOptions;
   /** Of all modules: what REST offers. */
   readonly operations: readonly HubOperation[];
+  /** Of other modules, by the first step of the path, such as /hooks/. */
+  readonly prefixes?: ReadonlyMap<string, PlainHandler>;
   readonly authenticate: Authenticate;
   readonly invoke: Invoke;
   readonly limiter: RateLimiter;
@@ -78,6 +80,7 @@ export const startGateway = async (parts: GatewayParts): Promise<RunningGateway>
       metricsKey: options.metricsKey,
       openApi: openApiDocument(parts.operations, options.version),
     }),
+    prefixes: parts.prefixes ?? new Map(),
     pages: consolePages(options.consoleFolder),
     corsOrigins: new Set(options.corsOrigins),
     secure,

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
-export type IdPrefix = 'spc' | 'usr' | 'ses' | 'key' | 'inv' | 'aud' | 'job' | 'evt' | 'req' | 'cxn' | 'file' | 'hook' | 'poll';
+export type IdPrefix =
+  'spc' | 'usr' | 'ses' | 'key' | 'inv' | 'aud' | 'job' | 'evt' | 'req' | 'cxn' | 'file' | 'whk' | 'pol';
 
 const pool = Buffer.alloc(4096);
 let used = pool.length;

@@ -49,7 +49,4 @@ export const signToken = (
   header: { readonly alg: string; readonly typ: string },
   claims: Claims,
   key: KeyObject,
-): Promise<string> =>
-  new SignJWT({ ...claims })
-    .setProtectedHeader({ ...header })
-    .sign(key);
+): Promise<string> => new SignJWT({ ...claims }).setProtectedHeader({ ...header }).sign(key);

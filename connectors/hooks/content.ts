@@ -1,5 +1,6 @@
 import { HubError } from '../../core/errors.ts';
-import { valueAt } from '../call/pages.ts';
+import { valueAt } from '../wire/value-at.ts';
+import { storable, storableValue } from './storable.ts';
 
 /** What a body says: JSON or a form as a value, other texts as text, anything else as base64. */
 export interface Content {
@@ -54,9 +55,7 @@ const textOf = (body: Buffer, parameters: readonly string[]): string | undefined
 const readJson = (text: string): unknown => {
   checkShape(text);
   try {
-    const value = JSON.parse(text) as unknown;
-    // Only a body that holds such an escape is walked through: nearly none does.
-    return /\\u0000|\\ud[89a-f]/i.test(text) ? storableValue(value) : value;
+    return storableValue(JSON.parse(text), text);
   } catch (cause) {
     throw new HubError('body_malformed', 'The body is not valid JSON.', { cause });
   }
@@ -102,14 +101,4 @@ const readForm = (text: string): Content => {
     kind: 'form',
     value: Object.fromEntries([...fields].map(([name, held]) => [name, held.length === 1 ? held[0] : held])),
   };
-};
-
-/** What the database could not hold is written as the sign for it. */
-const storable = (text: string): string => text.toWellFormed().replaceAll('\u0000', '\ufffd');
-
-const storableValue = (value: unknown): unknown => {
-  if (typeof value === 'string') return storable(value);
-  if (Array.isArray(value)) return value.map(storableValue);
-  if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(Object.entries(value).map(([key, held]) => [storable(key), storableValue(held)]));
 };

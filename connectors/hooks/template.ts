@@ -10,7 +10,7 @@ type Piece =
 const placeholder = /\{(body|timestamp|method|url|header:[A-Za-z0-9-]{1,64}|pointer:\/[^{}]+)\}/g;
 const parsed = new Map<string, readonly Piece[]>();
 
-export const readTemplate = (template: string): readonly Piece[] => {
+const readTemplate = (template: string): readonly Piece[] => {
   const known = parsed.get(template);
   if (known !== undefined) return known;
   const pieces: Piece[] = [];

@@ -9,10 +9,7 @@ const header = z
   .string()
   .regex(/^[A-Za-z0-9-]{1,64}$/, 'is the name of a header')
   .toLowerCase();
-const pointer = z
-  .string()
-  .max(300)
-  .regex(/^\/./, 'is a JSON pointer into the body, such as /id');
+const pointer = z.string().max(300).regex(/^\/./, 'is a JSON pointer into the body, such as /id');
 
 /** Where a value stands: in a header (perhaps as one field of `t=1,v1=2`), or in the body. */
 export const sourceSchema = z.union([

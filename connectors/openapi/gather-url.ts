@@ -1,5 +1,4 @@
 import { HubError } from '../../core/errors.ts';
-import type { Egress } from '../../platform/egress/egress.ts';
 import { filesReferredTo, type Resolve } from './bundle.ts';
 import {
   bundleFound,
@@ -13,8 +12,27 @@ import {
 import { gatherZip } from './gather-zip.ts';
 import { isZip } from './unzip.ts';
 
+/** What is asked of egress here. */
+export interface FileRequest {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly limits: { readonly totalMs: number; readonly maxBytes: number };
+}
+
+export interface FetchedFile {
+  readonly status: number;
+  /** After redirects. */
+  readonly url: string;
+  bytes(): Promise<Uint8Array>;
+  discard(): void;
+}
+
+export interface Fetches {
+  request(request: FileRequest & { readonly signal?: AbortSignal }): Promise<FetchedFile>;
+}
+
 export interface UrlSource {
-  readonly egress: Egress;
+  readonly egress: Fetches;
   readonly signal?: AbortSignal;
   readonly limits?: Partial<GatherLimits>;
 }

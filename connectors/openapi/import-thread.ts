@@ -1,30 +1,28 @@
 import { Worker } from 'node:worker_threads';
-import type { ConnectorPlan } from '../../core/connector.ts';
-import { HubError, type ErrorCode, type Problem } from '../../core/errors.ts';
-import { planDocument, type DocumentSource } from './plan-document.ts';
+import { HubError, isHubError } from '../../core/errors.ts';
+import { errorOf, failureOf, type Brought, type Imported, type Said, type ThreadSource } from './crossing.ts';
+import type { FetchedFile, Fetches, FileRequest } from './gather-url.ts';
+import { gatherLimits } from './gathered.ts';
+import { planDocument } from './plan-document.ts';
 
 const limitMs = 60_000;
 const limitMb = 1_500;
-/** A small document is read sooner than a thread starts. */
-const smallBytes = 100_000;
+const smallBytes = 8_000;
 
-type Outcome =
-  | { readonly plan: ConnectorPlan }
-  | {
-      readonly failure: {
-        readonly code: ErrorCode;
-        readonly message: string;
-        readonly problems: readonly Problem[];
-        readonly details: Readonly<Record<string, unknown>>;
-      };
-    };
+export interface ThreadParts {
+  readonly egress: Fetches;
+  readonly signal: AbortSignal;
+}
 
 /**
- * Imports in a thread of its own: a document of 50 MB takes seconds and gigabytes, and whatever it does to its
- * thread, the hub goes on answering.
+ * Imports in a thread of its own, from the first byte that is read: a document of 50 MB takes seconds and gigabytes,
+ * and whatever it does to its thread, the hub goes on answering.
  */
-export const importInThread = async (source: DocumentSource, signal: AbortSignal): Promise<ConnectorPlan> => {
-  if (isSmall(source)) return planDocument(source);
+export const importInThread = async (source: ThreadSource, parts: ThreadParts): Promise<Imported> => {
+  const { document, ...rest } = source;
+  if ('text' in document && isSmall(document.text) && rest.overlay === undefined)
+    return { plan: planDocument({ ...rest, document }) };
+  const { signal } = parts;
   const worker = new Worker(new URL('./import-worker.ts', import.meta.url), {
     workerData: source,
     resourceLimits: { maxOldGenerationSizeMb: limitMb },
@@ -32,24 +30,34 @@ export const importInThread = async (source: DocumentSource, signal: AbortSignal
     env: {},
     execArgv: [],
   });
-  const outcome = Promise.withResolvers<Outcome>();
-  worker.once('message', (message) => outcome.resolve(message as Outcome));
+  const outcome = Promise.withResolvers<Imported>();
+  worker.on('message', (said: Said) => {
+    if (said.kind === 'fetch')
+      void bring(said.request, parts).then(
+        (brought) => worker.postMessage({ ...brought, number: said.number } satisfies Brought),
+        outcome.reject,
+      );
+    else if (said.kind === 'failed') outcome.reject(errorOf(said.failure));
+    else outcome.resolve(said.imported);
+  });
   worker.once('error', (cause: Error) => {
     outcome.reject(failed(cause));
   });
   worker.once('exit', () => outcome.reject(failed(undefined)));
+  const patienceMs = limitMs + ('url' in document ? gatherLimits.totalMs : 0);
   const timer = setTimeout(() => {
     outcome.reject(
-      new HubError('import_failed', `The document took longer than ${limitMs / 1000} s. Import it in parts.`),
+      new HubError(
+        'import_failed',
+        `The document took longer than ${patienceMs / 1000} s. Import it in parts.`,
+      ),
     );
-  }, limitMs);
+  }, patienceMs);
   const cancel = (): void => outcome.reject(new HubError('cancelled', 'The import was cancelled.'));
   signal.addEventListener('abort', cancel, { once: true });
+  if (signal.aborted) cancel();
   try {
-    const done = await outcome.promise;
-    if ('plan' in done) return done.plan;
-    const { code, message, problems, details } = done.failure;
-    throw new HubError(code, message, { problems, details });
+    return await outcome.promise;
   } finally {
     clearTimeout(timer);
     signal.removeEventListener('abort', cancel);
@@ -57,8 +65,24 @@ export const importInThread = async (source: DocumentSource, signal: AbortSignal
   }
 };
 
-const isSmall = ({ document, overlay }: DocumentSource): boolean =>
-  'text' in document && document.text.length + (overlay?.length ?? 0) < smallBytes;
+/** Read sooner than a thread starts. Without aliases of YAML it cannot grow into anything that takes long. */
+const isSmall = (text: string): boolean => text.length < smallBytes && !/[&*]/.test(text);
+
+type BroughtFile =
+  | Omit<Extract<Brought, { file: unknown }>, 'number'>
+  | Omit<Extract<Brought, { failure: unknown }>, 'number'>;
+
+const bring = async (request: FileRequest, { egress, signal }: ThreadParts): Promise<BroughtFile> => {
+  try {
+    const answer: FetchedFile = await egress.request({ ...request, signal });
+    const { status, url } = answer;
+    if (status !== 200) answer.discard();
+    return { file: { status, url, bytes: status === 200 ? await answer.bytes() : new Uint8Array() } };
+  } catch (error) {
+    if (!isHubError(error)) throw error;
+    return { failure: failureOf(error) };
+  }
+};
 
 const failed = (cause: Error | undefined): HubError =>
   (cause as { code?: string } | undefined)?.code === 'ERR_WORKER_OUT_OF_MEMORY'

@@ -1,12 +1,52 @@
-import { parentPort, workerData } from 'node:worker_threads';
-import { isHubError } from '../../core/errors.ts';
-import { planDocument, type DocumentSource } from './plan-document.ts';
+import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
+import { errorOf, failureOf, type Brought, type Imported, type Said, type ThreadSource } from './crossing.ts';
+import type { FetchedFile, Fetches } from './gather-url.ts';
+import { gatherFromUrl, gatherFromZip } from './gather.ts';
+import { planDocument } from './plan-document.ts';
 
-/** The other side of import-thread.ts. An error crosses as its code and its words. */
-try {
-  parentPort?.postMessage({ plan: planDocument(workerData as DocumentSource) });
-} catch (error) {
-  if (!isHubError(error)) throw error;
-  const { code, message, problems, details } = error;
-  parentPort?.postMessage({ failure: { code, message, problems, details } });
+/** The other side of import-thread.ts. */
+
+const read = async ({ document, ...rest }: ThreadSource, egress: Fetches): Promise<Imported> => {
+  if ('text' in document) return { plan: planDocument({ ...rest, document }) };
+  if ('archive' in document) {
+    const { tree, notes } = gatherFromZip(document.archive);
+    return { plan: planDocument({ ...rest, document: { tree }, notes }) };
+  }
+  const { tree, notes, original } = await gatherFromUrl(document.url, { egress });
+  return { plan: planDocument({ ...rest, document: { tree }, notes, url: document.url }), original };
+};
+
+/** A thread calls nobody: it asks the hub, whose egress does. */
+const egressOver = (port: MessagePort): Fetches => {
+  const waiting = new Map<number, PromiseWithResolvers<FetchedFile>>();
+  let asked = 0;
+  port.on('message', (brought: Brought) => {
+    const one = waiting.get(brought.number);
+    waiting.delete(brought.number);
+    if ('failure' in brought) one?.reject(errorOf(brought.failure));
+    else {
+      const { status, url, bytes } = brought.file;
+      one?.resolve({ status, url, bytes: async () => bytes, discard: () => undefined });
+    }
+  });
+  return {
+    request: ({ url, headers, limits }) => {
+      const one = Promise.withResolvers<FetchedFile>();
+      const number = asked++;
+      waiting.set(number, one);
+      port.postMessage({ kind: 'fetch', number, request: { url, headers, limits } } satisfies Said);
+      return one.promise;
+    },
+  };
+};
+
+if (parentPort !== null) {
+  const port = parentPort;
+  let said: Said;
+  try {
+    said = { kind: 'done', imported: await read(workerData as ThreadSource, egressOver(port)) };
+  } catch (error) {
+    said = { kind: 'failed', failure: failureOf(error) };
+  }
+  port.postMessage(said);
 }

@@ -1,7 +1,7 @@
 /** A schema in the making. */
 export type Keywords = { [keyword: string]: unknown };
 
-type Shape = 'schema' | 'schemas' | 'named' | 'any' | 'text' | 'number' | 'count' | 'flag' | 'list' | 'type';
+type Shape = 'schema' | 'schemas' | 'named' | 'any' | 'text' | 'number' | 'step' | 'count' | 'flag' | 'list' | 'type';
 
 /**
  * `oneOf` becomes `anyOf`: in documents it nearly always means "one of these", its alternatives overlap, and no API
@@ -34,7 +34,7 @@ export const shapes: Readonly<Record<string, Shape>> = {
   pattern: 'text',
   contentEncoding: 'text',
   contentMediaType: 'text',
-  multipleOf: 'number',
+  multipleOf: 'step',
   minimum: 'number',
   maximum: 'number',
   exclusiveMinimum: 'number',
@@ -68,6 +68,8 @@ export const fits = (kind: Shape, value: unknown): boolean => {
       return typeof value === 'string';
     case 'number':
       return typeof value === 'number';
+    case 'step':
+      return typeof value === 'number' && value > 0;
     case 'count':
       return typeof value === 'number' && Number.isInteger(value) && value >= 0;
     case 'flag':

@@ -91,7 +91,7 @@ export const openSchemas = (root: Tree, dialect: Dialect): Schemas => {
       if (kind === undefined) continue;
       if (kind === 'schema') {
         if (isTree(value) || typeof value === 'boolean') out[keyword] = convert(value, below);
-        else if (keyword === 'items' && Array.isArray(value))
+        else if (keyword === 'items' && Array.isArray(value) && value.length > 0)
           out['prefixItems'] = value.map((item) => convert(item, below));
       } else if (kind === 'schemas') {
         if (Array.isArray(value) && value.length > 0)

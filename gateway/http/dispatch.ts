@@ -15,6 +15,8 @@ export interface DispatchDeps {
   readonly operations: OperationsHandler;
   /** Answers by exact path, such as /health. */
   readonly plain: ReadonlyMap<string, PlainHandler>;
+  /** Answers by the first step of the path, such as /hooks/. */
+  readonly prefixes: ReadonlyMap<string, PlainHandler>;
   /** Everything else: the console and its pages. */
   readonly pages: PlainHandler;
   readonly corsOrigins: ReadonlySet<string>;
@@ -100,6 +102,9 @@ export const dispatcher = (
     }
   };
 
+  const plainAt = (path: string): PlainHandler =>
+    deps.plain.get(path) ?? deps.prefixes.get(path.slice(0, path.indexOf('/', 1) + 1)) ?? deps.pages;
+
   return (request, response) => {
     const requestId = requestIdOf(request);
     response.setHeader('x-request-id', requestId);
@@ -109,7 +114,7 @@ export const dispatcher = (
     const at = url.indexOf('?');
     const path = at < 0 ? url : url.slice(0, at);
     if (path.startsWith('/api/')) operation(request, response, requestId);
-    else void plainly(deps.plain.get(path) ?? deps.pages, request, response);
+    else void plainly(plainAt(path), request, response);
   };
 };
 

@@ -9,6 +9,7 @@ import { checkText, defaultBodyLimits, readJsonBody, type BodyLimits } from './j
 import type { Edge } from './origin.ts';
 import type { RequestLimits } from './request-limits.ts';
 import type { RouteTable } from './route-table.ts';
+import { sendLines } from './send-lines.ts';
 
 export interface Credentials {
   readonly bearer?: string | undefined;
@@ -60,8 +61,10 @@ export const operationsHandler =
 
     const input = { ...bodyAndQuery(operation, query, await bodyOf(request, operation)), ...parameters };
     for (const [name, value] of Object.entries(parameters)) checkText(value, name);
-    const reply: Reply = { cookies: [], location: undefined };
+    const reply: Reply = { cookies: [], location: undefined, lines: undefined };
     const idempotencyKey = headerOf(request, 'idempotency-key');
+    if (idempotencyKey !== undefined && operation.http.streams !== undefined)
+      throw new HubError('header_invalid', 'A stream is not kept: send no Idempotency-Key here.');
     const answer = await deps.invoke({
       operation,
       input,
@@ -72,12 +75,13 @@ export const operationsHandler =
       exchange: exchangeOf({ request, address, origin, cookies, reply }),
     });
     if (answer.replayed) response.setHeader('idempotency-replayed', 'true');
-    send(response, { answer, reply, secure: origin.startsWith('https:') });
+    await send(response, { answer, reply, secure: origin.startsWith('https:'), requestId: facts.requestId });
   };
 
 interface Reply {
   readonly cookies: Cookie[];
   location: string | undefined;
+  lines: AsyncIterable<unknown> | undefined;
 }
 
 const splitUrl = (url: string): { path: string; query: URLSearchParams } => {
@@ -192,6 +196,9 @@ const exchangeOf = ({ request, address, origin, cookies, reply }: ExchangeParts)
   redirect: (location) => {
     reply.location = location;
   },
+  stream: (lines) => {
+    reply.lines = lines;
+  },
 });
 
 const cookieText = (cookie: Cookie, secure: boolean): string =>
@@ -204,11 +211,14 @@ const cookieText = (cookie: Cookie, secure: boolean): string =>
     ...(secure ? ['Secure'] : []),
   ].join('; ');
 
-const send = (
-  response: ServerResponse,
-  parts: { answer: { status: number; output: unknown }; reply: Reply; secure: boolean },
-): void => {
-  const { answer, reply, secure } = parts;
+interface Sent {
+  readonly answer: { readonly status: number; readonly output: unknown };
+  readonly reply: Reply;
+  readonly secure: boolean;
+  readonly requestId: string;
+}
+
+const send = async (response: ServerResponse, { answer, reply, secure, requestId }: Sent): Promise<void> => {
   if (reply.cookies.length > 0)
     response.setHeader(
       'set-cookie',
@@ -217,6 +227,10 @@ const send = (
   if (reply.location !== undefined) {
     response.writeHead(303, { location: reply.location, 'cache-control': 'no-store', 'content-length': 0 });
     response.end();
+    return;
+  }
+  if (reply.lines !== undefined) {
+    await sendLines(response, reply.lines, { status: answer.status, requestId });
     return;
   }
   const body = JSON.stringify(answer.output);

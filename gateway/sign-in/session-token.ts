@@ -1,9 +1,9 @@
 import { createSecretKey } from 'node:crypto';
-import { jwtVerify, SignJWT } from 'jose';
 import { z } from 'zod';
 import { HubError } from '../../core/errors.ts';
 import type { Clock } from '../../core/ports.ts';
 import { idPattern } from '../../platform/ids.ts';
+import { signToken, verifyToken } from '../../platform/signed-token.ts';
 import { successorOf } from './opaque-token.ts';
 
 export const sessionTokenSeconds = 600;
@@ -70,14 +70,14 @@ export const openSessionTokens = (options: {
   return {
     mint: async ({ userId, sessionId }) => {
       const issuedAt = Math.floor(options.clock.now().getTime() / 1000);
-      return new SignJWT({ sid: sessionId })
-        .setProtectedHeader(protectedHeader)
-        .setIssuer(issuer)
-        .setAudience(audience)
-        .setSubject(userId)
-        .setIssuedAt(issuedAt)
-        .setExpirationTime(issuedAt + sessionTokenSeconds)
-        .sign(key);
+      return signToken(
+        protectedHeader,
+        {
+          ...{ sid: sessionId, iss: issuer, aud: audience, sub: userId, iat: issuedAt },
+          exp: issuedAt + sessionTokenSeconds,
+        },
+        key,
+      );
     },
 
     successorOf: (refreshToken) => successorOf(refreshToken, options.sessionKey),
@@ -86,7 +86,7 @@ export const openSessionTokens = (options: {
       if (token.length > longestToken || !token.startsWith(`${header}.`) || !shape.test(token))
         throw refused();
       try {
-        const { payload } = await jwtVerify(token, key, {
+        const payload = await verifyToken(token, key, {
           algorithms: [algorithm],
           issuer,
           audience,
@@ -94,7 +94,7 @@ export const openSessionTokens = (options: {
           requiredClaims: ['sub', 'sid', 'iat', 'exp'],
           maxTokenAge: sessionTokenSeconds,
           clockTolerance: clockToleranceSeconds,
-          currentDate: options.clock.now(),
+          now: options.clock.now(),
         });
         const claims = claimsSchema.parse(payload);
         if (claims.exp - claims.iat !== sessionTokenSeconds) throw refused();

@@ -8,6 +8,7 @@ import {
   type TestGateway,
   type TestPerson,
 } from '../setup/gateway.ts';
+import { permissionsOf } from '../../core/roles.ts';
 import { verifies } from '../setup/verifies.ts';
 
 let gateway: TestGateway;
@@ -44,7 +45,7 @@ describe('my account', () => {
         totp: false,
         preferences: { theme: 'dark', language: 'de' },
       },
-      spaces: [{ slug: 'default', role: 'viewer', permissions: ['space.read', 'members.read'] }],
+      spaces: [{ slug: 'default', role: 'viewer', permissions: [...permissionsOf('viewer')] }],
     });
   });
 

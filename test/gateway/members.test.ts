@@ -128,7 +128,11 @@ describe('changing a role', () => {
     await member('owner');
     const key: Caller = {
       ...{ kind: 'key', keyId: 'key_00000000000000000000000000', name: 'key', spaceId },
-      permissions: new Set<Permission>(['members.read', 'members.write', 'space.read']),
+      permissions: new Set<Permission>([
+        ...permissionsOf('operator'),
+        ...permissionsOf('viewer'),
+        'members.write',
+      ]),
     };
     expect(await refusalCode(change(key, target.userId, 'admin'))).toBe('forbidden');
     await expect(change(key, target.userId, 'operator')).resolves.toMatchObject({ role: 'operator' });

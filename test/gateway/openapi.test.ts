@@ -39,7 +39,9 @@ verifies(
         !path.includes('{') &&
         !path.startsWith('/api/sign-in/') &&
         !path.startsWith('/api/me') &&
-        path !== '/api/roles',
+        path !== '/api/roles' &&
+        // These need something in their query that a new hub does not have.
+        !path.startsWith('/api/connections/'),
     )) {
       const answer = await hub.request(method, path);
       expect([path, answer.status]).toEqual([path, 200]);

@@ -147,4 +147,5 @@ const exchangeOf = (browser: Browser, at: string): Exchange => ({
   redirect: (location) => {
     browser.location = location;
   },
+  stream: () => undefined,
 });

@@ -191,6 +191,7 @@ export const startTestGateway = async (options: TestGatewayOptions = {}): Promis
           redirect: (to) => {
             location = to;
           },
+          stream: () => undefined,
         };
         return (await run({ name, input, caller, exchange })) as Output;
       },

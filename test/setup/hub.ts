@@ -79,7 +79,7 @@ export const startTestHub = async (env: Readonly<Record<string, string>> = {}): 
       ...(content === undefined ? {} : { body: content }),
     });
     const text = await answer.text();
-    const isJson = (answer.headers.get('content-type') ?? '').includes('json');
+    const isJson = /[/+]json/.test(answer.headers.get('content-type') ?? '');
     return {
       status: answer.status,
       headers: answer.headers,

@@ -53,17 +53,25 @@ export const problemsOf = (
     .compile(schema ?? true)(value)
     .map(({ path, message }) => `${path} ${message}`.trim());
 
+const below = new Set(['properties', 'patternProperties', 'dependentSchemas']);
+const data = new Set(['const', 'enum', 'default', 'examples', 'example']);
+
 /** Every reference in every schema of a plan that leads to no definition of it. */
 export const danglingIn = (plan: ConnectorPlan): string[] => {
   const found: string[] = [];
-  const visit = (value: unknown): void => {
-    if (typeof value !== 'object' || value === null) return;
-    const ref = (value as Record<string, unknown>)['$ref'];
-    if (typeof ref === 'string' && !isDefined(plan, ref)) found.push(ref);
-    for (const inner of Object.values(value)) visit(inner);
+  const visit = (schema: unknown): void => {
+    if (Array.isArray(schema)) schema.forEach(visit);
+    if (typeof schema !== 'object' || schema === null || Array.isArray(schema)) return;
+    for (const [keyword, value] of Object.entries(schema)) {
+      if (keyword === '$ref' && !isDefined(plan, String(value))) found.push(String(value));
+      // What stands under a name that somebody chose is a schema, whatever the name.
+      else if (below.has(keyword)) visit(Object.values(value as object));
+      else if (!data.has(keyword)) visit(value);
+    }
   };
-  visit(plan.definitions);
-  for (const { input, output, responses } of plan.operations) visit([input, output, responses]);
+  visit(Object.values(plan.definitions));
+  for (const { input, output, responses } of plan.operations)
+    visit([input, output, responses.flatMap(({ contents }) => contents.map(({ schema }) => schema))]);
   visit(plan.events.map(({ schema }) => schema));
   return found;
 };

@@ -49,4 +49,3 @@ const normal = (rules: Hmac, given: string): string =>
 /** For a challenge that is answered with a digest of its own. */
 export const challengeDigest = (secret: string, text: string): string =>
   createHmac('sha256', secret).update(text).digest('base64');
-

@@ -3,7 +3,11 @@ import type { Verification } from '../verification.ts';
 import type { Check } from './check.ts';
 
 /** The secret itself comes along. */
-export const checkToken: Check<Extract<Verification, { scheme: 'token' }>> = (rules, arrival, { secrets }) => {
+export const checkToken: Check<Extract<Verification, { scheme: 'token' }>> = (
+  rules,
+  arrival,
+  { secrets },
+) => {
   const given = arrival.header(rules.header);
   if (given === undefined) return 'it carries no token';
   const prefix = rules.prefix ?? '';

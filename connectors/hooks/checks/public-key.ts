@@ -42,8 +42,14 @@ export const requireKeys = (rules: PublicKey): void => {
   }
 };
 
+/** One signature has one spelling: what a lenient reader would make of others is not taken. */
+export const exactBytes = (text: string, encoding: PublicKey['encoding']): Buffer[] => {
+  const bytes = Buffer.from(text, encoding);
+  return bytes.toString(encoding) === (encoding === 'hex' ? text.toLowerCase() : text) ? [bytes] : [];
+};
+
 export const checkPublicKey: Check<PublicKey> = (rules, arrival, { now }) => {
-  const signatures = valuesAt(rules.signature, arrival).map((text) => Buffer.from(text, rules.encoding));
+  const signatures = valuesAt(rules.signature, arrival).flatMap((text) => exactBytes(text, rules.encoding));
   if (signatures.length === 0) return 'it carries no signature';
   const timestamp = rules.timestamp === undefined ? undefined : valueAtSource(rules.timestamp, arrival);
   if (rules.timestamp !== undefined) {

@@ -42,7 +42,12 @@ const fieldsOf = (body: Buffer): string => {
     fields.set(name, (fields.get(name) ?? new Set()).add(value));
   return [...fields.keys()]
     .sort()
-    .map((name) => [...(fields.get(name) ?? [])].sort().map((value) => name + value).join(''))
+    .map((name) =>
+      [...(fields.get(name) ?? [])]
+        .sort()
+        .map((value) => name + value)
+        .join(''),
+    )
     .join('');
 };
 

@@ -70,7 +70,7 @@ export const createHook = ({ vault, hints, publicUrl }: Pick<HookDeps, 'vault' |
         secrets: secret === undefined ? [] : [{ value: secret, createdAt, endsAt: null }],
         verifyToken,
       };
-      const place = { spaceId, endpointId: newId('hook') };
+      const place = { spaceId, endpointId: newId('whk') };
       await addEndpoint(tx, spaceId, {
         ...{ endpointId: place.endpointId, ...owner, name: input.name, verification, challenge },
         events: events ?? (await usualEvents(tx, spaceId, owner.connector)),

@@ -38,7 +38,7 @@ export const createPoller = ({ hints }: Pick<HookDeps, 'hints'>) =>
       const owner = { connector, connectionId: input.connectionId ?? null };
       await requireOwner(tx, spaceId, owner);
       await requireOperation(tx, spaceId, { connector, operation });
-      const id = newId('poll');
+      const id = newId('pol');
       await addPoller(tx, spaceId, {
         ...{ pollerId: id, ...owner, operation, name, state: 'active', createdBy: callerId(caller) },
         ...{ input: input.input, schedule: input.schedule, tracking: input.tracking },

@@ -1,0 +1,51 @@
+import { Cron } from 'croner';
+import { z } from 'zod';
+
+/** When a poller runs. */
+const everySchema = z.strictObject({
+  everySeconds: z
+    .number()
+    .int()
+    .min(10, 'must be at least 10 seconds')
+    .max(31 * 86_400),
+});
+const cronSchema = z
+  .strictObject({
+    cron: z
+      .string()
+      .trim()
+      .max(100)
+      .describe('Minute, hour, day of the month, month, day of the week: "*/5 8-18 * * 1-5".'),
+    timeZone: z.string().max(60).default('UTC').describe('As in "Europe/Berlin".'),
+  })
+  .superRefine((schedule, context) => {
+    const problem = cronProblem(schedule);
+    if (problem !== undefined) context.addIssue({ code: 'custom', path: ['cron'], message: problem });
+  });
+
+export const scheduleSchema = z.union([everySchema, cronSchema], {
+  error: 'is { everySeconds } from 10 on, or { cron, timeZone } with five fields',
+});
+export type Schedule = z.infer<typeof scheduleSchema>;
+
+type CronSchedule = Extract<Schedule, { cron: string }>;
+
+/** Never started: it is asked for instants, and keeps no timer. */
+const open = ({ cron, timeZone }: CronSchedule): Cron =>
+  new Cron(cron, { timezone: timeZone, paused: true, mode: '5-part' });
+
+const cronProblem = (schedule: CronSchedule): string | undefined => {
+  try {
+    // Throws for a time zone that nobody knows, with a message of its own.
+    new Intl.DateTimeFormat('en', { timeZone: schedule.timeZone });
+    return open(schedule).nextRun() === null ? 'never comes' : undefined;
+  } catch (error) {
+    return `cannot be read: ${error instanceof Error ? error.message.slice(0, 200) : 'unknown'}`;
+  }
+};
+
+/** The next instant after this one; undefined for a date that does not come again. */
+export const nextRun = (schedule: Schedule, after: Date): Date | undefined =>
+  'everySeconds' in schedule
+    ? new Date(after.getTime() + schedule.everySeconds * 1_000)
+    : (open(schedule).nextRun(after) ?? undefined);
