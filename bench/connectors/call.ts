@@ -134,7 +134,9 @@ function documentOf(server: string) {
         get: {
           operationId: 'listThings',
           parameters: [{ name: 'limit', in: 'query', schema: { type: 'integer', minimum: 1, maximum: 100 } }],
-          responses: { '200': { description: 'ok', content: { 'application/json': { schema: { type: 'object' } } } } },
+          responses: {
+            '200': { description: 'ok', content: { 'application/json': { schema: { type: 'object' } } } },
+          },
         },
       },
     },

@@ -10,5 +10,9 @@ import { operation } from './operation.ts';
 export const kit = { defineConnector, operation, z, HubError, isHubError } as const;
 
 export type ConnectorKit = typeof kit;
-/** What the file `connector.ts` of such a folder has as its default export. */
+/**
+ * What the file `connector.ts` of such a folder has as its default export: for those who want its type.
+ *
+ * @public
+ */
 export type ConnectorFile = (kit: ConnectorKit) => DefinedConnector;

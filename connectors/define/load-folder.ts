@@ -9,7 +9,7 @@ import { whereItFailed } from './where-it-failed.ts';
 
 const fileNames = ['connector.ts', 'connector.mts', 'connector.js', 'connector.mjs'];
 
-export const connectorFile = (folder: string): string | undefined =>
+const connectorFile = (folder: string): string | undefined =>
   fileNames.map((name) => join(folder, name)).find((path) => existsSync(path));
 
 /** Loads `<folder>/<name>/connector.ts` of every name; throws with all that is wrong at once. */

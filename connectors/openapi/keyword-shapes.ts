@@ -1,7 +1,8 @@
 /** A schema in the making. */
 export type Keywords = { [keyword: string]: unknown };
 
-type Shape = 'schema' | 'schemas' | 'named' | 'any' | 'text' | 'number' | 'step' | 'count' | 'flag' | 'list' | 'type';
+type Shape =
+  'schema' | 'schemas' | 'named' | 'any' | 'text' | 'number' | 'step' | 'count' | 'flag' | 'list' | 'type';
 
 /**
  * `oneOf` becomes `anyOf`: in documents it nearly always means "one of these", its alternatives overlap, and no API
