@@ -153,8 +153,7 @@ const promises = {
   'connectors.import.events': 'Webhooks and callbacks of a document become event types',
   'connectors.import.bad-input':
     'Whatever is given as a document, the import answers in time with a message that names the place',
-  'connectors.import.unharmed':
-    'The hub answers others while a document is read, however large it is',
+  'connectors.import.unharmed': 'The hub answers others while a document is read, however large it is',
   'connectors.import.no-calls': 'A document makes the hub call no address but its own host',
   'connectors.changes': 'A new version says which operations change, and what would break',
   'connectors.versions': 'A re-import is a draft until it is published; a step back is one publish away',

@@ -18,7 +18,7 @@ let upstream: Server;
 let egress: Egress;
 let port: number;
 
-const subjectOf = (socket: TLSSocket): string => socket.getPeerCertificate().subject?.CN ?? 'nobody';
+const subjectOf = (socket: TLSSocket): string => String(socket.getPeerCertificate().subject?.CN ?? 'nobody');
 
 beforeEach(async () => {
   upstream = createServer(
