@@ -78,6 +78,7 @@ export const startConnectors = async (parts: ConnectorParts): Promise<Connectors
     db,
     egress,
     blobs,
+    files,
     hints,
     limiter,
     clock,

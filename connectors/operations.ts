@@ -1,3 +1,4 @@
+import type { SpaceFiles } from '../platform/blobs/space-files.ts';
 import type { HubOperation } from '../platform/invoke/context.ts';
 import type { ConnectionDeps } from './auth/deps.ts';
 import type { OperationCaller } from './call/call-operation.ts';
@@ -18,6 +19,7 @@ import { publishConnectorVersion } from './operations/connectors/publish-version
 import { updateConnector } from './operations/connectors/update.ts';
 import { installFromGallery } from './operations/gallery/install.ts';
 import { listGallery } from './operations/gallery/list.ts';
+import { getFile } from './operations/files/get.ts';
 import { callOperation } from './operations/operations/call.ts';
 import { streamOperation } from './operations/operations/stream.ts';
 
@@ -27,6 +29,7 @@ export const connectorOperations = (
     readonly caller: OperationCaller;
     readonly connection: ConnectionDeps;
     readonly gallery: Gallery;
+    readonly files: SpaceFiles;
   },
 ): HubOperation[] => [
   importConnector(deps),
@@ -45,5 +48,6 @@ export const connectorOperations = (
   installFromGallery(deps),
   callOperation(deps),
   streamOperation(deps),
+  getFile(deps),
   ...connectionOperations(deps.connection),
 ];

@@ -21,6 +21,13 @@ const pagingSchema = z.discriminatedUnion('kind', [
     size: argument.optional(),
     ...items,
   }),
+  z.strictObject({
+    kind: z.literal('last'),
+    argument,
+    id: pointer.describe('Where the id stands in an item.'),
+    more: pointer.optional().describe('Where the answer says whether there are more.'),
+    ...items,
+  }),
   z.strictObject({ kind: z.literal('offset'), argument, size: argument, ...items }),
   z.strictObject({ kind: z.literal('link'), ...items }),
   z.strictObject({ kind: z.literal('url'), next: pointer, ...items }),

@@ -175,3 +175,15 @@ export const writeSettings = async (
 
 export const deleteConnector = async (tx: Tx, spaceId: string, name: string): Promise<boolean> =>
   (await tx.execute('delete from connectors where space_id = $1 and name = $2', [spaceId, name])) === 1;
+
+/** Its connections have to be authorised again before anything of them is sent. How many there are. */
+export const holdConnections = async (
+  tx: Tx,
+  spaceId: string,
+  { name, reason }: { readonly name: string; readonly reason: string },
+): Promise<number> =>
+  tx.execute(
+    `update connections set state = 'needs_reauth', last_error = $3, updated_at = now()
+     where space_id = $1 and connector = $2 and state = 'ready'`,
+    [spaceId, name, reason],
+  );

@@ -117,6 +117,8 @@ export type SecurityAlternative = Readonly<Record<string, readonly string[]>>;
 export type PagingPlan = { readonly items: string; readonly sure: boolean } & (
   | { readonly kind: 'cursor'; readonly argument: string; readonly next: string }
   | { readonly kind: 'page'; readonly argument: string; readonly first: number; readonly size?: string }
+  /** The next page begins after the item that was the last one: its id, at `id` in the item. */
+  | { readonly kind: 'last'; readonly argument: string; readonly id: string; readonly more?: string }
   | { readonly kind: 'offset'; readonly argument: string; readonly size: string }
   | { readonly kind: 'link' }
   /** The answer holds the address of the next page. */

@@ -44,6 +44,8 @@ export interface OperationSpec<Input extends z.ZodType, Output extends z.ZodType
     readonly maxBytes?: number;
     /** The answer is not the output, but lines of JSON, each like this: `exchange.stream` hands them over. */
     readonly streams?: z.ZodType;
+    /** The answer is a file: `exchange.file` hands it over. */
+    readonly file?: boolean;
   };
   readonly hints?: OperationHints;
   readonly input: Input;
@@ -66,6 +68,7 @@ export interface Operation<Context> {
     readonly query: readonly string[];
     readonly maxBytes: number | undefined;
     readonly streams: z.ZodType | undefined;
+    readonly file: boolean;
   };
   readonly hints: OperationHints;
   readonly input: z.ZodType;
@@ -88,6 +91,7 @@ export const defineOperation = <Input extends z.ZodType, Output extends z.ZodTyp
     query: spec.http.query ?? [],
     maxBytes: spec.http.maxBytes,
     streams: spec.http.streams,
+    file: spec.http.file ?? false,
   },
   hints: { ...spec.hints, readOnly: spec.hints?.readOnly ?? spec.http.method === 'GET' },
   input: spec.input,

@@ -127,8 +127,9 @@ const describe = (operation: HubOperation): Record<string, unknown> => {
     responses: {
       [String(http.status)]: {
         description: 'Done.',
-        content:
-          http.streams === undefined
+        content: http.file
+          ? { '*/*': { schema: { type: 'string', format: 'binary' } } }
+          : http.streams === undefined
             ? { 'application/json': { schema: jsonSchema(operation.output, 'output') } }
             : { 'application/x-ndjson': { schema: jsonSchema(http.streams, 'output') } },
       },

@@ -61,7 +61,7 @@ export interface CallerDeps {
   readonly egress: Egress;
   readonly limiter: RateLimiter;
   readonly log: Log;
-  readonly files: SpaceFiles;
+  readonly files: Pick<SpaceFiles, 'read' | 'put'>;
 }
 
 /** The name of a connection that every connector has: the mock of its document. */

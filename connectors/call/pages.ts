@@ -75,6 +75,13 @@ const nextOf = (paging: PagingPlan, { answer, items, input }: Before): Next | un
           : { input: { [paging.argument]: cursor } }
         : undefined;
     }
+    case 'last': {
+      const id = valueAt(items.at(-1), paging.id);
+      const ended = paging.more !== undefined && valueAt(answer.output, paging.more) !== true;
+      return ended || (typeof id !== 'string' && typeof id !== 'number')
+        ? undefined
+        : { input: { [paging.argument]: id } };
+    }
     case 'page': {
       const size = paging.size === undefined ? undefined : Number(input[paging.size]);
       if (items.length === 0 || (size !== undefined && items.length < size)) return undefined;

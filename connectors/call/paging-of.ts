@@ -38,6 +38,10 @@ type OwnPaging = Exclude<
 
 /** Without the fields that were left out, as plans are. */
 const asPlan = (own: OwnPaging): PagingPlan => {
+  if (own.kind === 'last') {
+    const { more, ...rest } = own;
+    return more === undefined ? rest : { ...rest, more };
+  }
   if (own.kind !== 'page') return own;
   const { size, ...rest } = own;
   return size === undefined ? rest : { ...rest, size };

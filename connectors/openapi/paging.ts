@@ -81,6 +81,10 @@ export const detectPaging = (source: PagingSource): PagingPlan | undefined => {
     cursor === undefined ? undefined : placeOf(nextPlaces, ['string', 'integer', 'number'], lookIn);
   if (cursor !== undefined && next !== undefined)
     return { kind: 'cursor', argument: cursor, next, items, sure: true };
+  const last = named(/^starting_?after$/i);
+  const more = placeOf([['has_more']], ['boolean'], lookIn);
+  if (last !== undefined && more !== undefined)
+    return { kind: 'last', argument: last, id: '/id', more, items, sure: true };
   const address = placeOf(addressPlaces, ['string'], lookIn);
   const offset = named(offsetNames, isNumber);
   const page = named(pageNames, isNumber);

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { nobody, type Caller } from '../../core/caller.ts';
 import { HubError } from '../../core/errors.ts';
-import type { Cookie, Exchange, HubOperation } from '../../platform/invoke/context.ts';
+import type { AnsweredFile, Cookie, Exchange, HubOperation } from '../../platform/invoke/context.ts';
 import { checkIdempotencyKey } from '../../platform/invoke/idempotency.ts';
 import { checkAccess, type Invoke } from '../../platform/invoke/invoker.ts';
 import { bearerOf, parseCookies, refuseForeignPage } from './credentials.ts';
@@ -9,6 +9,7 @@ import { checkText, defaultBodyLimits, readJsonBody, type BodyLimits } from './j
 import type { Edge } from './origin.ts';
 import type { RequestLimits } from './request-limits.ts';
 import type { RouteTable } from './route-table.ts';
+import { sendFile } from './send-file.ts';
 import { sendLines } from './send-lines.ts';
 
 export interface Credentials {
@@ -61,7 +62,7 @@ export const operationsHandler =
 
     const input = { ...bodyAndQuery(operation, query, await bodyOf(request, operation)), ...parameters };
     for (const [name, value] of Object.entries(parameters)) checkText(value, name);
-    const reply: Reply = { cookies: [], location: undefined, lines: undefined };
+    const reply: Reply = { cookies: [], location: undefined, lines: undefined, file: undefined };
     const idempotencyKey = headerOf(request, 'idempotency-key');
     if (idempotencyKey !== undefined && operation.http.streams !== undefined)
       throw new HubError('header_invalid', 'A stream is not kept: send no Idempotency-Key here.');
@@ -82,6 +83,7 @@ interface Reply {
   readonly cookies: Cookie[];
   location: string | undefined;
   lines: AsyncIterable<unknown> | undefined;
+  file: AnsweredFile | undefined;
 }
 
 const splitUrl = (url: string): { path: string; query: URLSearchParams } => {
@@ -199,6 +201,9 @@ const exchangeOf = ({ request, address, origin, cookies, reply }: ExchangeParts)
   stream: (lines) => {
     reply.lines = lines;
   },
+  file: (file) => {
+    reply.file = file;
+  },
 });
 
 const cookieText = (cookie: Cookie, secure: boolean): string =>
@@ -231,6 +236,10 @@ const send = async (response: ServerResponse, { answer, reply, secure, requestId
   }
   if (reply.lines !== undefined) {
     await sendLines(response, reply.lines, { status: answer.status, requestId });
+    return;
+  }
+  if (reply.file !== undefined) {
+    await sendFile(response, reply.file);
     return;
   }
   const body = JSON.stringify(answer.output);

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { Caller } from '../../core/caller.ts';
 import type { Fact } from '../../core/event.ts';
 import type { Operation, OperationSpec } from '../../core/operation.ts';
@@ -26,6 +27,15 @@ export interface Exchange {
   redirect(location: string): void;
   /** Answers these, each as a line of JSON, instead of the output: taken at the pace of the caller, left when it goes. */
   stream(lines: AsyncIterable<unknown>): void;
+  /** Answers these bytes instead of the output, to be kept as a file and never shown as a page. */
+  file(file: AnsweredFile): void;
+}
+
+export interface AnsweredFile {
+  readonly body: Readable;
+  readonly contentType: string;
+  readonly size: number;
+  readonly name: string;
 }
 
 /** What one call of an operation has at hand. */

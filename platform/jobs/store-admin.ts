@@ -61,10 +61,10 @@ export interface JobRef {
 }
 
 export const findJob = async (tx: Tx, job: JobRef): Promise<JobView | undefined> => {
-  const [found] = await tx.query<JobView>(
-    `select ${columns} from jobs where space_id = $1 and job_id = $2`,
-    [job.spaceId, job.jobId],
-  );
+  const [found] = await tx.query<JobView>(`select ${columns} from jobs where space_id = $1 and job_id = $2`, [
+    job.spaceId,
+    job.jobId,
+  ]);
   return found;
 };
 

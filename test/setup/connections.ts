@@ -148,4 +148,7 @@ const exchangeOf = (browser: Browser, at: string): Exchange => ({
     browser.location = location;
   },
   stream: () => undefined,
+  file: ({ body }) => {
+    body.destroy();
+  },
 });

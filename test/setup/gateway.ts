@@ -192,6 +192,9 @@ export const startTestGateway = async (options: TestGatewayOptions = {}): Promis
             location = to;
           },
           stream: () => undefined,
+          file: ({ body }) => {
+            body.destroy();
+          },
         };
         return (await run({ name, input, caller, exchange })) as Output;
       },

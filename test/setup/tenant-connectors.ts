@@ -25,6 +25,12 @@ export const makeConnectors = async (slug: string, make: Make): Promise<Record<s
             responses: { 200: { description: '', content: { 'application/json': { schema: answer } } } },
           },
         },
+        '/photo': {
+          get: {
+            operationId: 'photo',
+            responses: { 200: { description: '', content: { 'image/png': {} } } },
+          },
+        },
       },
       components: { securitySchemes: { key: { type: 'apiKey', in: 'header', name: 'X-Key' } } },
     },
@@ -38,7 +44,9 @@ export const makeConnectors = async (slug: string, make: Make): Promise<Record<s
     ...{ connector, operation, name: `canary-of-${slug} poller`, schedule: { everySeconds: 86_400 } },
     tracking: { by: 'ids', items: '', id: '/id', event: 'thing.new' },
   });
+  const photo = await make(`/api/operations/${connector}/photo/call`, { connection: 'mock' });
   return {
+    fileId: String((photo['output'] as Record<string, unknown>)['blob']),
     ...{ name: connector, connector, operation, version: '1' },
     connectionId: String(connection['id']),
     endpointId: String((hook['endpoint'] as Record<string, unknown>)['id']),
