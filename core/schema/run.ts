@@ -38,14 +38,14 @@ const maxFuel = 1_000_000;
  */
 const maxLevel = 450;
 
-export const startRun = (root: Resource, maxProblems: number): Run => ({
+export const startRun = (root: Resource, maxProblems: number, fuel: number = maxFuel): Run => ({
   path: [],
   scopes: [root],
   followed: [],
   maxProblems,
   problems: [],
   loud: true,
-  fuel: maxFuel,
+  fuel: Math.min(fuel, maxFuel),
   level: 0,
   hidden: 0,
   halted: null,

@@ -19,8 +19,8 @@ export interface SchemaSet {
   compile(schema: JsonSchema): Validate;
   /** The root of a schema, from where its references can be resolved. */
   open(schema: JsonSchema): Place;
-  /** Validates against a schema at its place. */
-  fits(place: Place, value: unknown): boolean;
+  /** Validates against a schema at its place, with what fuel the meter has left; true when there is none. */
+  fits(place: Place, value: unknown, meter: { fuel: number }): boolean;
   /** References that lead nowhere, in what has been compiled so far. They accept anything. */
   unresolved(): string[];
   /** What could not be checked, in what has been compiled so far. */
@@ -50,7 +50,14 @@ export const schemaSet = (
       const place = open(schema);
       return (value) => problemsAt(place, value);
     },
-    fits: (place, value) => problemsAt(place, value).length === 0,
+    fits: (place, value, meter) => {
+      if (meter.fuel <= 0) return true;
+      const run = startRun(place.resource, 1, meter.fuel);
+      const before = run.fuel;
+      const ok = checkOf(place, workshop)(value, run, null);
+      meter.fuel -= before - run.fuel;
+      return run.fuel < 0 || (ok && run.halted === null);
+    },
     unresolved: () => [...workshop.unresolved],
     notes: () => [...workshop.notes],
   };

@@ -1,3 +1,4 @@
+// slow: starts the program, and waits for a database that is silent
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { temporaryFolder, type Folder } from '../components/program.ts';
 import { openTestDatabase, type TestDatabase } from '../setup/database.ts';

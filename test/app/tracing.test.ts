@@ -1,3 +1,4 @@
+// slow: starts whole hubs beside a collector
 import { afterEach, expect, test } from '@jest/globals';
 import { startTestHub, type TestHub } from '../setup/hub.ts';
 import { startUpstream, type Upstream } from '../setup/upstream.ts';

@@ -1,3 +1,4 @@
+// slow: three processes, and a provider whose tokens have to run out
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, expect, jest } from '@jest/globals';
 import { startCaller, type CallerProcess } from '../setup/caller-process.ts';

@@ -1,3 +1,4 @@
+// slow: sends a whole hub documents of many megabytes
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { json, startImportedApi, type ImportedApi } from '../setup/imported-api.ts';
 import { startUpstream, type Upstream } from '../setup/upstream.ts';

@@ -1,3 +1,4 @@
+// slow: kills whole processes
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createHmac, randomBytes } from 'node:crypto';
 import { once } from 'node:events';

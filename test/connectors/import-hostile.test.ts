@@ -1,3 +1,4 @@
+// slow: documents made to take long
 import { expect, test } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';

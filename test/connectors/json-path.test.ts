@@ -1,3 +1,4 @@
+// slow: expressions made to take long
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';

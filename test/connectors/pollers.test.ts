@@ -1,3 +1,4 @@
+// slow: three processes, one of them killed
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

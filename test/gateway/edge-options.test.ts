@@ -1,3 +1,4 @@
+// slow: starts a hub for each option
 import { expect } from '@jest/globals';
 import { startTestHub, type TestHub } from '../setup/hub.ts';
 import { verifies } from '../setup/verifies.ts';

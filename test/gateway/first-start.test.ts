@@ -1,3 +1,4 @@
+// slow: starts whole hubs
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createSignInLink, ensureFirstOwner } from '../../gateway/sign-in/first-owner.ts';
 import { dropExpiredSignIns } from '../../gateway/sign-in/expiry-store.ts';

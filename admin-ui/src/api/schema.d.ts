@@ -880,6 +880,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/files/{fileId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file that an operation answered with */
+        get: operations["files.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/connections": {
         parameters: {
             query?: never;
@@ -3547,6 +3564,18 @@ export interface operations {
                                         sure: boolean;
                                     } | {
                                         /** @constant */
+                                        kind: "last";
+                                        argument: string;
+                                        /** @description Where the id stands in an item. */
+                                        id: string;
+                                        /** @description Where the answer says whether there are more. */
+                                        more?: string;
+                                        /** @description Where the items of a page stand in the answer. */
+                                        items: string;
+                                        /** @default true */
+                                        sure: boolean;
+                                    } | {
+                                        /** @constant */
                                         kind: "offset";
                                         argument: string;
                                         size: string;
@@ -3753,6 +3782,18 @@ export interface operations {
                                     sure?: boolean;
                                 } | {
                                     /** @constant */
+                                    kind: "last";
+                                    argument: string;
+                                    /** @description Where the id stands in an item. */
+                                    id: string;
+                                    /** @description Where the answer says whether there are more. */
+                                    more?: string;
+                                    /** @description Where the items of a page stand in the answer. */
+                                    items: string;
+                                    /** @default true */
+                                    sure?: boolean;
+                                } | {
+                                    /** @constant */
                                     kind: "offset";
                                     argument: string;
                                     size: string;
@@ -3865,6 +3906,18 @@ export interface operations {
                                         argument: string;
                                         first: number;
                                         size?: string;
+                                        /** @description Where the items of a page stand in the answer. */
+                                        items: string;
+                                        /** @default true */
+                                        sure: boolean;
+                                    } | {
+                                        /** @constant */
+                                        kind: "last";
+                                        argument: string;
+                                        /** @description Where the id stands in an item. */
+                                        id: string;
+                                        /** @description Where the answer says whether there are more. */
+                                        more?: string;
                                         /** @description Where the items of a page stand in the answer. */
                                         items: string;
                                         /** @default true */
@@ -4497,6 +4550,40 @@ export interface operations {
                             [key: string]: unknown;
                         };
                     };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "files.get": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+            };
+            path: {
+                fileId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": string;
                 };
             };
             /** @description What went wrong, with a stable code and the places. */
