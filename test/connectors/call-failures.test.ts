@@ -1,3 +1,4 @@
+// slow: a whole hub, and what it talks to
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { eventually } from '../setup/eventually.ts';
 import { json, startImportedApi, type ImportedApi } from '../setup/imported-api.ts';

@@ -1,3 +1,4 @@
+// slow: a whole hub, and what it talks to
 import { request as ask, type IncomingMessage } from 'node:http';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { eventually } from '../setup/eventually.ts';

@@ -1,3 +1,4 @@
+// slow: a whole hub, and what it talks to
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { startImportedApi, type ImportedApi } from '../setup/imported-api.ts';
 import { verifies } from '../setup/verifies.ts';

@@ -1,3 +1,4 @@
+// slow: a whole hub, and what it talks to
 import { randomBytes } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingHttpHeaders } from 'node:http';

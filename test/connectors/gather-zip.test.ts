@@ -1,3 +1,4 @@
+// slow: every byte of a zip cut or changed
 import { crc32 } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import { gatherFromText, gatherFromZip } from '../../connectors/openapi/gather.ts';

@@ -1,3 +1,4 @@
+// slow: a whole hub, and what it talks to
 import { createHmac } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
