@@ -6,7 +6,7 @@ import { requireConnector } from '../store-connectors.ts';
 import { readFrame } from '../store-versions.ts';
 import { requireKeys } from './checks/public-key.ts';
 import { eventsSchema, type EventRules } from './events.ts';
-import { hookProviders, type Challenge } from './providers.ts';
+import { challenges, hookProviders, type Challenge } from './providers.ts';
 import { verificationSchema, type Verification } from './verification.ts';
 import { z } from 'zod';
 
@@ -74,6 +74,24 @@ export const requireOwner = async (tx: Tx, spaceId: string, owner: Owner): Promi
   const connection = await requireConnection(tx, { spaceId, connectionId: owner.connectionId });
   if (connection.connector !== owner.connector)
     throw invalid('connectionId', `is a connection of "${connection.connector}"`);
+};
+
+const saidByConnector = z.object({
+  verification: verificationSchema,
+  events: eventsSchema.optional(),
+  challenge: z.enum(challenges).optional(),
+});
+
+/** What a connector's own code says about its webhooks, for whoever names neither provider nor check. */
+export const connectorWebhook = async (
+  tx: Tx,
+  spaceId: string,
+  connector: string,
+): Promise<Pick<Wanted, 'verification' | 'events' | 'challenge'>> => {
+  const { version } = await requireConnector(tx, spaceId, connector);
+  if (version === null) return {};
+  const { frame } = await readFrame(tx, spaceId, { name: connector, version });
+  return frame.webhook === undefined ? {} : saidByConnector.parse(frame.webhook);
 };
 
 /** A document that tells of one event says what an endpoint without rules of its own receives. */

@@ -285,3 +285,24 @@ test('every provider of the table makes an endpoint', async () => {
     expect((await send(made, '{}', { 'content-type': 'application/json' })).status).toBe(401);
   }
 });
+
+test('a connector that says itself how its webhooks are signed needs neither a provider nor a check', async () => {
+  expect((await hub.request('POST', '/api/gallery/slack/install', { body: {} })).status).toBe(200);
+  const hook = await makeHook(hub, { connector: 'slack', secret });
+  const body = JSON.stringify({ type: 'event_callback', event_id: 'Ev1', event: { type: 'app_mention' } });
+  const at = String(Math.floor(Date.now() / 1000));
+  const signature = (key: string) =>
+    `v0=${createHmac('sha256', key).update(`v0:${at}:${body}`).digest('hex')}`;
+  const sent = (key: string) =>
+    send(hook, body, {
+      'content-type': 'application/json',
+      'x-slack-request-timestamp': at,
+      'x-slack-signature': signature(key),
+    });
+  expect((await sent(`${secret}x`)).status).toBe(401);
+  expect((await sent(secret)).status).toBe(200);
+  expect((await eventsOf(hub, 'slack.%')).map(({ type }) => type)).toEqual(['slack.app_mention']);
+  // A document says nothing of the kind: there the person has to.
+  const unsaid = await hub.request('POST', '/api/hooks', { body: { connector: 'shop', name: 'unsaid' } });
+  expect(unsaid.status).toBe(400);
+});

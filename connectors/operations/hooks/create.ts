@@ -11,7 +11,13 @@ import { hooksTopic } from '../../hooks/endpoints.ts';
 import { eventsSchema } from '../../hooks/events.ts';
 import { challenges } from '../../hooks/providers.ts';
 import { checkSecret, hintsOf, makeSecret, sealHookSecrets } from '../../hooks/secrets.ts';
-import { requireFit, requireOwner, settleEntry, usualEvents } from '../../hooks/settle-entry.ts';
+import {
+  connectorWebhook,
+  requireFit,
+  requireOwner,
+  settleEntry,
+  usualEvents,
+} from '../../hooks/settle-entry.ts';
 import {
   hookSecretInput,
   maxBytesInput,
@@ -29,7 +35,7 @@ export const createHook = ({ vault, hints, publicUrl }: Pick<HookDeps, 'vault' |
     name: 'hooks.create',
     summary: 'Make an endpoint that a provider sends webhooks to',
     description:
-      'How it knows who they are from is said by the name of a provider, as `/api/hook-providers` lists them, or in full by `verification`. A secret that is not given is made, and shown once.',
+      'How it knows who they are from is said by the name of a provider, as `/api/hook-providers` lists them, in full by `verification`, or by the code of the connector when both are left out. A secret that is not given is made, and shown once.',
     access: 'connectors.write',
     http: { method: 'POST', path: '/api/hooks', status: 201 },
     hints: { sensitive: ['secret', 'verifyToken', 'endpoint'] },
@@ -58,7 +64,9 @@ export const createHook = ({ vault, hints, publicUrl }: Pick<HookDeps, 'vault' |
       const { tx, spaceId, caller, clock } = context;
       const owner = { connector: input.connector, connectionId: input.connectionId ?? null };
       await requireOwner(tx, spaceId, owner);
-      const { verification, events, challenge } = settleEntry(input);
+      const unsaid = input.provider === undefined && input.verification === undefined;
+      const own = unsaid ? await connectorWebhook(tx, spaceId, input.connector) : {};
+      const { verification, events, challenge } = settleEntry({ ...own, ...given(input) });
       requireFit(verification, challenge);
       if (input.secret !== undefined) checkSecret(verification, input.secret);
       const made = input.secret === undefined && needsSecret(verification);
@@ -93,3 +101,7 @@ export const createHook = ({ vault, hints, publicUrl }: Pick<HookDeps, 'vault' |
       };
     },
   });
+
+/** Only what was said: what was left out must not take the place of what the connector says. */
+const given = <Input extends object>(input: Input): Input =>
+  Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined)) as Input;
