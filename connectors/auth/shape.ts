@@ -11,7 +11,9 @@ export const nameInput = z
   .trim()
   .min(1, 'must not be empty')
   .max(100, 'must have at most 100 characters')
-  .refine((name) => !/\p{Cc}/u.test(name), 'must not hold control characters');
+  .refine((name) => !/\p{Cc}/u.test(name), 'must not hold control characters')
+  // Calls that name it are answered by the mock of the connector.
+  .refine((name) => name.toLowerCase() !== 'mock', 'is the name of the mock, which every connector has');
 
 /** A record whose keys cannot be mistaken for what every object has. */
 const record = <Value extends z.ZodType>(value: Value) =>

@@ -46,6 +46,10 @@ test('the connection "mock" answers as the document says, before there is any ac
     code: 'input_invalid',
   });
   expect(api.upstream.seen.length).toBe(before);
+  const taken = await api.hub.request('POST', '/api/connections', {
+    body: { connector: 'mocked', name: 'Mock', alternative: { key: [] }, secrets: { key: { key: 'k' } } },
+  });
+  expect(taken.status).toBe(400);
 });
 
 test('a list that goes on after its last item is read to its end', async () => {
