@@ -1,9 +1,10 @@
 import { Worker } from 'node:worker_threads';
+import type { ConnectorPlan } from '../../core/connector.ts';
 import { HubError, isHubError } from '../../core/errors.ts';
 import { errorOf, failureOf, type Brought, type Imported, type Said, type ThreadSource } from './crossing.ts';
 import type { FetchedFile, Fetches, FileRequest } from './gather-url.ts';
 import { gatherLimits } from './gathered.ts';
-import { planDocument } from './plan-document.ts';
+import type { DocumentSource } from './plan-document.ts';
 
 const limitMs = 60_000;
 const limitMb = 1_500;
@@ -21,7 +22,7 @@ export interface ThreadParts {
 export const importInThread = async (source: ThreadSource, parts: ThreadParts): Promise<Imported> => {
   const { document, ...rest } = source;
   if ('text' in document && isSmall(document.text) && rest.overlay === undefined)
-    return { plan: planDocument({ ...rest, document }) };
+    return { plan: await planHere({ ...rest, document }) };
   const { signal } = parts;
   const worker = new Worker(new URL('./import-worker.ts', import.meta.url), {
     workerData: source,
@@ -66,6 +67,10 @@ export const importInThread = async (source: ThreadSource, parts: ThreadParts): 
 };
 
 /** Read sooner than a thread starts. Without aliases of YAML it cannot grow into anything that takes long. */
+/** What reads documents is loaded by the first one: an idle hub needs none of it. */
+const planHere = async (source: DocumentSource): Promise<ConnectorPlan> =>
+  (await import('./plan-document.ts')).planDocument(source);
+
 const isSmall = (text: string): boolean => text.length < smallBytes && !/[&*]/.test(text);
 
 type BroughtFile =
