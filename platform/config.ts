@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { HubError, type Problem } from '../core/errors.ts';
+import { nearestName } from '../core/nearest-name.ts';
 import { parseAllowList, type AllowEntry } from './egress/allow-list.ts';
 
 /**
@@ -299,26 +300,9 @@ const unknownNames = (env: Environment): Problem[] =>
       message: `is no setting of the hub.${closest(name)} \`npm run config\` lists them all.`,
     }));
 
-/** The setting that somebody most likely meant: at most three letters away, underscores aside. */
 const closest = (name: string): string => {
-  const letters = (text: string) => text.replaceAll('_', '');
-  const best = settingNames
-    .map((known) => ({ known, distance: editDistance(letters(name), letters(known)) }))
-    .sort((one, other) => one.distance - other.distance)[0];
-  return best !== undefined && best.distance <= 3 ? ` Did you mean ${best.known}?` : '';
-};
-
-const editDistance = (one: string, other: string): number => {
-  let row = Array.from({ length: other.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= one.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= other.length; j++) {
-      const replaced = (row[j - 1] ?? 0) + (one[i - 1] === other[j - 1] ? 0 : 1);
-      next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[other.length] ?? 0;
+  const meant = nearestName(name, settingNames);
+  return meant === undefined ? '' : ` Did you mean ${meant}?`;
 };
 
 /** Settings that mean something together only. */

@@ -1,6 +1,6 @@
 import { HubError, type Problem } from '../../core/errors.ts';
 import type { BodyPlan, OperationPlan, ParameterPlan } from '../../core/connector.ts';
-import { nearestName } from './nearest-name.ts';
+import { nearestName } from '../../core/nearest-name.ts';
 
 export interface GivenParameter {
   readonly plan: ParameterPlan;
