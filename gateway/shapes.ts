@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { instantText } from '../core/instant-text.ts';
 import { permissionNames, roles, type Permission } from '../core/roles.ts';
 import { idPattern, type IdPrefix } from '../platform/ids.ts';
 
@@ -43,5 +44,5 @@ export const codeSchema = z.string().trim().min(1).max(40);
 export const nothing = z.strictObject({});
 export const noInput = z.strictObject({});
 
-export const iso = (date: Date): string => date.toISOString();
-export const isoOrNull = (date: Date | null): string | null => (date === null ? null : date.toISOString());
+export const iso = instantText;
+export const isoOrNull = (date: Date | null): string | null => (date === null ? null : instantText(date));
