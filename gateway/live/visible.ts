@@ -8,6 +8,10 @@ const needed: Readonly<Record<string, Permission>> = {
   invitation: 'members.read',
   key: 'keys.read',
   job: 'jobs.read',
+  connector: 'connectors.read',
+  connection: 'connections.read',
+  hook: 'connectors.read',
+  poller: 'connectors.read',
   user: 'audit.read',
   audit: 'audit.read',
 };

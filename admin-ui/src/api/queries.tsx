@@ -46,6 +46,8 @@ interface ReadOptions {
   readonly enabled?: boolean;
   /** Asks again each time the page is opened: for what the WebSocket does not announce. */
   readonly fresh?: boolean;
+  /** Asks again as long as somebody looks: for what no event tells of. */
+  readonly everyMs?: number;
 }
 
 export const useRead = <Data,>(
@@ -58,6 +60,7 @@ export const useRead = <Data,>(
     queryFn: ({ signal }) => read(signal),
     enabled: options.enabled ?? true,
     ...(options.fresh === true ? { staleTime: 0 } : {}),
+    ...(options.everyMs === undefined ? {} : { refetchInterval: options.everyMs }),
   });
   return {
     data: query.data,
@@ -84,6 +87,7 @@ export interface ReadPages<Item> extends Omit<Read<Item>, 'data'> {
 export const useReadPages = <Item,>(
   key: Key,
   read: (cursor: string | null, signal: AbortSignal) => Promise<Page<Item>>,
+  { everyMs }: Pick<ReadOptions, 'everyMs'> = {},
 ): ReadPages<Item> => {
   const query = useInfiniteQuery({
     queryKey: key,
@@ -92,6 +96,8 @@ export const useReadPages = <Item,>(
     getNextPageParam: (last) => last.next,
     placeholderData: keepPreviousData,
     staleTime: 0,
+    // Whoever has gone on to further pages reads: nothing may move there.
+    refetchInterval: ({ state }) => ((state.data?.pages.length ?? 0) > 1 ? false : (everyMs ?? false)),
   });
   return {
     pages: query.data?.pages,

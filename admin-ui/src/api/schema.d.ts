@@ -1069,7 +1069,7 @@ export interface paths {
         put?: never;
         /**
          * Make an endpoint that a provider sends webhooks to
-         * @description How it knows who they are from is said by the name of a provider, as `/api/hook-providers` lists them, or in full by `verification`. A secret that is not given is made, and shown once.
+         * @description How it knows who they are from is said by the name of a provider, as `/api/hook-providers` lists them, in full by `verification`, or by the code of the connector when both are left out. A secret that is not given is made, and shown once.
          */
         post: operations["hooks.create"];
         delete?: never;

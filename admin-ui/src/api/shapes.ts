@@ -6,6 +6,9 @@ type Answer<Operation> = Operation extends { responses: infer Responses }
     ? Responses[200]['content']['application/json']
     : never
   : never;
+type Body<Operation> = Operation extends { requestBody?: { content: { 'application/json': infer Given } } }
+  ? Given
+  : never;
 type ItemOf<Page> = Page extends { items: (infer Item)[] } ? Item : never;
 
 /** The shapes that the console shows, read off the API's own types: nothing is written twice. */
@@ -38,4 +41,11 @@ export type GalleryEntry = ItemOf<Answer<paths['/api/gallery']['get']>>;
 export type Connection = ItemOf<Answer<paths['/api/connections']['get']>>;
 export type ConnectionForm = Answer<paths['/api/connections/form']['get']>;
 export type SchemeForm = ConnectionForm['schemes'][number];
+export type Hook = ItemOf<Answer<paths['/api/hooks']['get']>>;
+export type NewHook = Body<paths['/api/hooks']['post']>;
+/** With what is shown once. */
+export type HookOnce = Answer<paths['/api/hooks/{endpointId}/rotate-secret']['post']>;
+export type HookProvider = ItemOf<Answer<paths['/api/hook-providers']['get']>>;
+export type Poller = ItemOf<Answer<paths['/api/pollers']['get']>>;
+export type NewPoller = Body<paths['/api/pollers']['post']>;
 export type ConnectStep = Answer<paths['/api/connections/{connectionId}/connect']['post']>;

@@ -18,6 +18,8 @@ const ImportPage = lazy(() => import('../connectors/import/import-page.tsx'));
 const ConnectorPage = lazy(() => import('../connectors/connector-page.tsx'));
 const OperationPage = lazy(() => import('../operations/operation-page.tsx'));
 const ConnectionsPage = lazy(() => import('../connections/connections-page.tsx'));
+const WebhooksPage = lazy(() => import('../webhooks/webhooks-page.tsx'));
+const PollersPage = lazy(() => import('../pollers/pollers-page.tsx'));
 const SettingsPage = lazy(() => import('../settings/settings-page.tsx'));
 const AccountPage = lazy(() => import('../account/account-page.tsx'));
 const SpacesPage = lazy(() => import('../spaces/spaces-page.tsx'));
@@ -93,6 +95,16 @@ export const SpacePages = ({ space, foreign }: PagesProps) => {
             <Route path="/s/:space/connections/:entry?">
               <Needs permission="connections.read">
                 <ConnectionsPage />
+              </Needs>
+            </Route>
+            <Route path="/s/:space/webhooks/:entry?">
+              <Needs permission="connectors.read">
+                <WebhooksPage />
+              </Needs>
+            </Route>
+            <Route path="/s/:space/pollers/:entry?">
+              <Needs permission="connectors.read">
+                <PollersPage />
               </Needs>
             </Route>
             <Route path="/s/:space/settings" component={SettingsPage} />

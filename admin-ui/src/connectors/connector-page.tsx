@@ -112,7 +112,7 @@ const ConnectorPage = ({ name }: { readonly name: string }) => {
           <ConnectorConnections connector={name} />
         </Tabs.Panel>
         <Tabs.Panel value="events">
-          <EventsTab events={facts.events} />
+          <EventsTab connector={name} events={facts.events} />
         </Tabs.Panel>
         <Tabs.Panel value="settings">
           <SettingsTab connector={name} settings={facts.settings} />

@@ -33,6 +33,8 @@ interface ListOptions<Item, Filter extends string, Sort extends string> {
     signal: AbortSignal,
   ) => Promise<{ items: Item[]; next: string | null }>;
   readonly readOne?: ReadOne<Item>;
+  /** Looks again by itself: for what no event tells of. */
+  readonly everyMs?: number;
   /** What an event has added to the list; the names are those of `seen`. */
   readonly grownBy?: (event: LiveEvent) => readonly string[];
   /** How events name an entry, where that is not its id. */
@@ -100,8 +102,10 @@ export const useList = <Item, Filter extends string, Sort extends string>(
     ...(typed === '' ? {} : { q: typed }),
     ...(Object.fromEntries(chosen) as Partial<Record<Filter, string>>),
   };
-  const pages = useReadPages(hub.key(noun, options.within ?? null, asked), (cursor, signal) =>
-    read(cursor === null ? asked : { ...asked, limit: nextPages, cursor }, signal),
+  const pages = useReadPages(
+    hub.key(noun, options.within ?? null, asked),
+    (cursor, signal) => read(cursor === null ? asked : { ...asked, limit: nextPages, cursor }, signal),
+    options.everyMs === undefined ? {} : { everyMs: options.everyMs },
   );
   const items = useMemo(() => pages.pages?.flatMap((page) => page.items) ?? [], [pages.pages]);
 

@@ -21,6 +21,15 @@ const changes: Readonly<Record<string, readonly string[]>> = {
   'connection.needs-reauth': ['connections'],
   'connection.revoked': ['connections'],
   'connection.deleted': ['connections'],
+  'hook.created': ['hooks'],
+  'hook.changed': ['hooks'],
+  'hook.secret-rotated': ['hooks'],
+  'hook.deleted': ['hooks'],
+  'poller.created': ['pollers'],
+  'poller.changed': ['pollers'],
+  'poller.failed': ['pollers'],
+  'poller.recovered': ['pollers'],
+  'poller.deleted': ['pollers'],
 };
 
 export const changedBy = (type: string): readonly string[] => [...(changes[type] ?? []), 'activity'];

@@ -13,6 +13,7 @@ export {
   Circle as IconOpenStep,
   CircleAlert as IconFailed,
   CircleCheck as IconSuccess,
+  ClockArrowDown as IconPollers,
   Copy as IconCopy,
   Download as IconDownload,
   Ellipsis as IconMore,
@@ -24,6 +25,7 @@ export {
   ListChecks as IconJobs,
   LogOut as IconSignOut,
   Menu as IconMenu,
+  Pause as IconPause,
   Play as IconTry,
   Plug as IconConnections,
   Plus as IconAdd,
@@ -38,5 +40,6 @@ export {
   Upload as IconUpload,
   User as IconPerson,
   Users as IconMembers,
+  Webhook as IconWebhooks,
   WifiOff as IconOffline,
 } from 'lucide-react';

@@ -9,7 +9,9 @@ import {
   IconJobs,
   IconKey,
   IconMembers,
+  IconPollers,
   IconSettings,
+  IconWebhooks,
 } from '../look/icons.ts';
 
 export interface NavigationEntry {
@@ -51,6 +53,14 @@ export const navigation: readonly NavigationGroup[] = [
         icon: IconConnections,
         go: 'n',
       },
+      {
+        label: 'nav.webhooks',
+        page: 'webhooks',
+        permission: 'connectors.read',
+        icon: IconWebhooks,
+        go: 'w',
+      },
+      { label: 'nav.pollers', page: 'pollers', permission: 'connectors.read', icon: IconPollers, go: 'p' },
     ],
   },
   {

@@ -95,6 +95,12 @@ const useActions = (onHelp: () => void): readonly SpotlightActionGroupData[] => 
         ...(may('connections.write')
           ? [action(t('connections.create'), <IconAdd size={16} />, inSpace('connections?new=1'))]
           : []),
+        ...(may('connectors.write')
+          ? [
+              action(t('hooks.create'), <IconAdd size={16} />, inSpace('webhooks?new=1')),
+              action(t('pollers.create'), <IconAdd size={16} />, inSpace('pollers?new=1')),
+            ]
+          : []),
         ...(may('members.write')
           ? [action(t('members.invite'), <IconAdd size={16} />, inSpace('members?tab=invitations&new=1'))]
           : []),

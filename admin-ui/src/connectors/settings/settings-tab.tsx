@@ -6,13 +6,13 @@ import { useCache, useRead, useWrite } from '../../api/queries.tsx';
 import { readJson } from '../../api/read-json.ts';
 import type { ConnectorSettings } from '../../api/shapes.ts';
 import { useT } from '../../messages/messages-context.tsx';
+import { bodyFieldsIn } from '../../schema-form/body-schema.ts';
 import { SchemaForm } from '../../schema-form/schema-form.tsx';
 import { definitionsOf, useFormProblems } from '../../schema-form/use-form-problems.ts';
 import { useMay } from '../../session/me.ts';
 import { Failure } from '../../show/failure.tsx';
 import { useNotices } from '../../show/notices.tsx';
 import { PageSkeleton } from '../../show/page-skeleton.tsx';
-import { settingsSchemaIn } from './settings-schema.ts';
 import { useSettingWords } from './setting-words.ts';
 import { YamlText } from './yaml-text.tsx';
 import styles from '../connector-page.module.css';
@@ -33,7 +33,8 @@ export const SettingsTab = (props: TabProps) => {
     ) : (
       <Failure what={t('setting.failed')} problem={read.problem} onRetry={read.reload} />
     );
-  return <SettingsForm {...props} schema={settingsSchemaIn(read.data)} />;
+  const { settings } = bodyFieldsIn(read.data, '/api/connectors/{name}/settings', 'put');
+  return <SettingsForm {...props} schema={settings ?? true} />;
 };
 
 const SettingsForm = ({ connector, settings, schema }: TabProps & { readonly schema: unknown }) => {
