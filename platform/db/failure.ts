@@ -14,10 +14,6 @@ const isFailure = (error: unknown): error is DatabaseFailure => types.isNativeEr
 const unavailable = /^(08|53[0-3]|57P0)/;
 const network = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EHOSTUNREACH']);
 
-/** The database has not answered at all: what is on its connection is of no use any more. */
-export const isSilence = (error: unknown): boolean =>
-  isFailure(error) && error.message === 'Query read timeout';
-
 /** Turns what the driver throws into the hub's own errors; what it does not know stays as it is. */
 export const asHubError = (error: unknown): unknown => {
   if (error instanceof HubError || !isFailure(error)) return error;
@@ -56,8 +52,7 @@ export const asHubError = (error: unknown): unknown => {
   if (
     unavailable.test(code) ||
     network.has(code) ||
-    /timeout exceeded when trying to connect|Connection terminated|not queryable/i.test(text) ||
-    isSilence(error)
+    /timeout exceeded when trying to connect|Connection terminated|not queryable/i.test(text)
   ) {
     return new HubError(
       'database_unavailable',

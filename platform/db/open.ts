@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { HubError } from '../../core/errors.ts';
 import { idPattern } from '../ids.ts';
-import { asHubError, isSilence } from './failure.ts';
+import { asHubError } from './failure.ts';
 import { readInstant } from './instant.ts';
 import { ReadStatement, type Statement } from './read-statement.ts';
 
@@ -89,8 +89,6 @@ export const openDb = (options: DbOptions): Db => {
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 60_000,
     statement_timeout: options.statementTimeoutMs,
-    // The server's own limit is of no use when the server does not answer at all.
-    query_timeout: options.statementTimeoutMs + 5_000,
     idle_in_transaction_session_timeout: 60_000,
     application_name: options.applicationName ?? 'app-connect',
     options: `-c role=${appRole} -c timezone=UTC`,
@@ -117,11 +115,9 @@ export const openDb = (options: DbOptions): Db => {
       for (const after of committed) after();
       return result;
     } catch (cause) {
-      if (isSilence(cause)) broken = cause as Error;
-      else
-        await client.query('rollback').catch((error: unknown) => {
-          broken = error as Error;
-        });
+      await client.query('rollback').catch((error: unknown) => {
+        broken = error as Error;
+      });
       throw asHubError(cause);
     } finally {
       client.release(broken);
@@ -202,15 +198,13 @@ const makeReader = ({ pool, enter, after }: ReaderParts): Tx => {
     if (name === undefined)
       throw new HubError('internal', 'There are too many different statements to prepare.');
     let client: pg.PoolClient | undefined;
-    let broken: Error | undefined;
     try {
       client = await pool.connect();
       return await client.query(new ReadStatement({ enter, name, text, values }, parserOf)).done;
     } catch (cause) {
-      if (isSilence(cause)) broken = cause as Error;
       throw asHubError(cause);
     } finally {
-      client?.release(broken);
+      client?.release();
     }
   };
   return {

@@ -47,8 +47,6 @@ export class ReadStatement implements pg.Submittable {
   readonly name: string;
   readonly text: string;
   readonly done: Promise<object[]>;
-  /** The driver's, for its limit of time: called at the end, it lets go of the timer, and of the rows with it. */
-  callback: (() => void) | undefined = undefined;
   private resolve: (rows: object[]) => void = () => undefined;
   private reject: (error: unknown) => void = () => undefined;
   private readonly rows: object[] = [];
@@ -118,13 +116,11 @@ export class ReadStatement implements pg.Submittable {
   }
 
   handleReadyForQuery(): void {
-    this.callback?.();
     if (this.failure === undefined) this.resolve(this.rows);
     else this.reject(this.failure);
   }
 
   handleError(error: unknown): void {
-    this.callback?.();
     this.reject(error);
   }
 }
