@@ -8,6 +8,7 @@ import { serveMock } from '../connectors/mock/serve.ts';
 import { authOf } from '../connectors/import-result.ts';
 import { gatherFromZip } from '../connectors/openapi/gather.ts';
 import { planDocument } from '../connectors/openapi/plan-document.ts';
+import { isZip } from '../connectors/openapi/unzip.ts';
 
 /** `npm run --silent hub -- <command>`: what works without a running hub. */
 const usage = `npm run --silent hub -- import <file>… [--overlay <file>] [--json]
@@ -30,8 +31,7 @@ const { values, positionals } = parseArgs({
 const planOf = async (file: string): Promise<ConnectorPlan> => {
   const bytes = await readFile(file);
   const overlay = values.overlay === undefined ? {} : { overlay: await readFile(values.overlay, 'utf8') };
-  const isZip = bytes.subarray(0, 4).toString('latin1') === 'PK\u0003\u0004';
-  const zip = isZip ? gatherFromZip(bytes, { name: basename(file) }) : undefined;
+  const zip = isZip(bytes) ? gatherFromZip(bytes, { name: basename(file) }) : undefined;
   return planDocument(
     zip === undefined
       ? { document: { text: bytes }, ...overlay }

@@ -1,6 +1,10 @@
 import type { JsonSchema } from '../core/connector.ts';
+import { unescapeStep } from '../core/json-pointer.ts';
 
 const prefix = '#/$defs/';
+
+/** The name of the definition that a reference of a connector's schemas means. */
+export const definitionOf = (ref: string): string => unescapeStep(ref.slice(prefix.length));
 
 /** Only the definitions that a schema reaches: all of them beside each schema made lists of 189 MB elsewhere. */
 export const closureOf = (
@@ -14,7 +18,7 @@ export const closureOf = (
     else if (typeof next === 'object' && next !== null) {
       const ref = (next as Record<string, unknown>)['$ref'];
       if (typeof ref === 'string' && ref.startsWith(prefix)) {
-        const name = ref.slice(prefix.length).replace(/~1/g, '/').replace(/~0/g, '~');
+        const name = definitionOf(ref);
         if (!Object.hasOwn(reached, name) && Object.hasOwn(definitions, name)) {
           const definition = definitions[name] ?? true;
           reached[name] = definition;

@@ -1,5 +1,6 @@
 import type { JsonSchema } from '../core/connector.ts';
-import { nameOf, type Definitions } from './schema-texts.ts';
+import { definitionOf } from './definitions.ts';
+import type { Definitions } from './schema-texts.ts';
 
 /** A schema and the definitions that its references lead to. */
 export interface Placed {
@@ -85,7 +86,7 @@ const resolved = ({ schema, definitions }: Placed): ObjectSchema | boolean => {
     if (typeof found !== 'object') return found ?? true;
     const ref = found['$ref'];
     if (typeof ref !== 'string') return found;
-    const name = nameOf(ref);
+    const name = definitionOf(ref);
     found = Object.hasOwn(definitions, name) ? definitions[name] : true;
   }
   return true;

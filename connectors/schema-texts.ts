@@ -1,4 +1,5 @@
 import type { JsonSchema } from '../core/connector.ts';
+import { definitionOf } from './definitions.ts';
 
 export type Definitions = Readonly<Record<string, JsonSchema>>;
 
@@ -31,9 +32,6 @@ const write = (schema: unknown): Written => {
   return { text: JSON.stringify(plain(schema, false)) ?? 'none', refs };
 };
 
-export const nameOf = (ref: string): string =>
-  ref.slice('#/$defs/'.length).replaceAll('~1', '/').replaceAll('~0', '~');
-
 /**
  * Tells whether schemas of two versions say the same, with all that they refer to. What has changed of the
  * definitions is found once; writing each schema out with all that it reaches took minutes where everything
@@ -48,8 +46,8 @@ export const openSameness = (
   for (const name of Object.keys(before)) {
     const { text, refs } = write(before[name]);
     for (const ref of refs) {
-      const users = usedBy.get(nameOf(ref));
-      if (users === undefined) usedBy.set(nameOf(ref), [name]);
+      const users = usedBy.get(definitionOf(ref));
+      if (users === undefined) usedBy.set(definitionOf(ref), [name]);
       else users.push(name);
     }
     if (!Object.hasOwn(after, name) || text !== write(after[name]).text) changed.add(name);
@@ -58,6 +56,6 @@ export const openSameness = (
   for (const name of changed) for (const user of usedBy.get(name) ?? []) changed.add(user);
   return (a, b) => {
     const one = write(a);
-    return one.text === write(b).text && [...one.refs].every((ref) => !changed.has(nameOf(ref)));
+    return one.text === write(b).text && [...one.refs].every((ref) => !changed.has(definitionOf(ref)));
   };
 };

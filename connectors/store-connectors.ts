@@ -1,3 +1,4 @@
+import { instantText } from '../core/instant-text.ts';
 import { HubError } from '../core/errors.ts';
 import type { ListQuery, Page } from '../core/list.ts';
 import type { Tx } from '../platform/db/open.ts';
@@ -26,8 +27,8 @@ const shown = (row: ConnectorRow) => ({
   version: row.version,
   documentVersion: row.documentVersion ?? '',
   operations: row.operations ?? 0,
-  createdAt: row.createdAt.toISOString(),
-  updatedAt: row.updatedAt.toISOString(),
+  createdAt: instantText(row.createdAt),
+  updatedAt: instantText(row.updatedAt),
 });
 export type Connector = ReturnType<typeof shown>;
 

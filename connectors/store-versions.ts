@@ -1,3 +1,4 @@
+import { instantText, instantTextOrNull } from '../core/instant-text.ts';
 import type { ConnectorPlan, JsonSchema, OperationPlan } from '../core/connector.ts';
 import { HubError } from '../core/errors.ts';
 import type { ListQuery, Page } from '../core/list.ts';
@@ -95,8 +96,8 @@ const shown = (row: VersionRow) => ({
   documentVersion: row.documentVersion,
   format: row.format,
   operations: row.operations,
-  createdAt: row.createdAt.toISOString(),
-  publishedAt: row.publishedAt === null ? null : row.publishedAt.toISOString(),
+  createdAt: instantText(row.createdAt),
+  publishedAt: instantTextOrNull(row.publishedAt),
 });
 export type Version = ReturnType<typeof shown>;
 

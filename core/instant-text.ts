@@ -11,6 +11,9 @@ export const instantText = (date: Date): string => {
   return `${dayText(day)}${pairs[hours]}:${pairs[minutes]}:${pairs[seconds]}.${triples[ms]}Z`;
 };
 
+export const instantTextOrNull = (date: Date | null): string | null =>
+  date === null ? null : instantText(date);
+
 const dayMs = 86_400_000;
 const pairs = Array.from({ length: 60 }, (_, number) => String(number).padStart(2, '0'));
 const triples = Array.from({ length: 1_000 }, (_, number) => String(number).padStart(3, '0'));

@@ -1,3 +1,4 @@
+import { instantText, instantTextOrNull } from '../../core/instant-text.ts';
 import { z } from 'zod';
 import { idPattern } from '../../platform/ids.ts';
 import { connectionStates, type ConnectionRow } from './store.ts';
@@ -60,8 +61,6 @@ export const connectionSchema = z.strictObject({
   updatedAt: instant,
 });
 
-const iso = (date: Date | null): string | null => date?.toISOString() ?? null;
-
 export const shownConnection = (row: ConnectionRow): z.input<typeof connectionSchema> => ({
   ...{ id: row.id, connector: row.connector, name: row.name, isDefault: row.isDefault, state: row.state },
   alternative: Object.fromEntries(
@@ -85,10 +84,10 @@ export const shownConnection = (row: ConnectionRow): z.input<typeof connectionSc
   scopes: [...row.scopes],
   account: row.account,
   facts: { ...row.facts },
-  expiresAt: iso(row.expiresAt),
-  refreshedAt: iso(row.refreshedAt),
+  expiresAt: instantTextOrNull(row.expiresAt),
+  refreshedAt: instantTextOrNull(row.refreshedAt),
   lastError: row.lastError,
   createdBy: row.createdBy,
-  createdAt: row.createdAt.toISOString(),
-  updatedAt: row.updatedAt.toISOString(),
+  createdAt: instantText(row.createdAt),
+  updatedAt: instantText(row.updatedAt),
 });

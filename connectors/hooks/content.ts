@@ -1,4 +1,5 @@
 import { HubError } from '../../core/errors.ts';
+import { checkJsonShape } from '../../platform/json-shape.ts';
 import { valueAt } from '../wire/value-at.ts';
 import { storable, storableValue } from './storable.ts';
 
@@ -53,31 +54,11 @@ const textOf = (body: Buffer, parameters: readonly string[]): string | undefined
 };
 
 const readJson = (text: string): unknown => {
-  checkShape(text);
+  checkJsonShape(text, { depth: deepest, keys: mostMembers });
   try {
     return storableValue(JSON.parse(text), text);
   } catch (cause) {
     throw new HubError('body_malformed', 'The body is not valid JSON.', { cause });
-  }
-};
-
-/** Counts depth and members before anything is parsed. */
-const checkShape = (text: string): void => {
-  let depth = 0;
-  let members = 0;
-  let quoted = false;
-  for (let i = 0; i < text.length; i++) {
-    const c = text.charCodeAt(i);
-    if (quoted) {
-      if (c === 92) i++;
-      else if (c === 34) quoted = false;
-    } else if (c === 34) quoted = true;
-    else if (c === 123 || c === 91) {
-      if (++depth > deepest)
-        throw new HubError('body_too_deep', `The body is nested more than ${deepest} levels deep.`);
-    } else if (c === 125 || c === 93) depth--;
-    else if (c === 58 && ++members > mostMembers)
-      throw new HubError('body_too_large', `The body has more than ${mostMembers} members.`);
   }
 };
 

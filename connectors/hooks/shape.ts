@@ -1,3 +1,4 @@
+import { instantText, instantTextOrNull } from '../../core/instant-text.ts';
 import { z } from 'zod';
 import { idPattern } from '../../platform/ids.ts';
 import { connectorNameSchema } from '../shapes.ts';
@@ -70,8 +71,6 @@ export const shownOnceSchema = z.strictObject({
   verifyToken: z.string().nullable().describe('For Meta: what it says when it asks for the address.'),
 });
 
-const iso = (date: Date | null): string | null => date?.toISOString() ?? null;
-
 export interface Address {
   readonly origin: string;
   readonly spaceId: string;
@@ -87,10 +86,10 @@ export const shownEndpoint = (row: EndpointRow, address: Address): z.input<typeo
   ...{ verification: row.verification, events: row.events, challenge: row.challenge },
   secrets: row.secretHints.map(({ hint, createdAt, endsAt }) => ({ hint, createdAt, endsAt })),
   ...{ maxBytes: row.maxBytes, state: row.state, lastRefusal: row.lastRefusal, createdBy: row.createdBy },
-  lastReceivedAt: iso(row.lastReceivedAt),
-  lastRefusedAt: iso(row.lastRefusedAt),
-  createdAt: row.createdAt.toISOString(),
-  updatedAt: row.updatedAt.toISOString(),
+  lastReceivedAt: instantTextOrNull(row.lastReceivedAt),
+  lastRefusedAt: instantTextOrNull(row.lastRefusedAt),
+  createdAt: instantText(row.createdAt),
+  updatedAt: instantText(row.updatedAt),
 });
 
 export const receiptSchema = z.strictObject({

@@ -1,7 +1,8 @@
 import type { SkippedOperation } from '../../core/connector.ts';
 import { HubError } from '../../core/errors.ts';
+import { escapeStep } from '../../core/json-pointer.ts';
 import type { Named } from './names.ts';
-import { escapeStep, follow } from './pointer.ts';
+import { follow } from './pointer.ts';
 import { isTree, shortened, textOf, treeOf, type Tree } from './tree.ts';
 
 export interface FoundOperation {

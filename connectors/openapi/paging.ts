@@ -1,5 +1,6 @@
 import type { JsonSchema, PagingPlan, ParameterPlan } from '../../core/connector.ts';
-import { escapeStep, stepsOf } from './pointer.ts';
+import { escapeStep } from '../../core/json-pointer.ts';
+import { stepsOf } from './pointer.ts';
 import { isTree, listOf, treeOf, type Tree } from './tree.ts';
 
 export interface PagingSource {

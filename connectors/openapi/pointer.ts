@@ -1,13 +1,12 @@
+import { unescapeStep } from '../../core/json-pointer.ts';
 import { at, isTree, type Tree } from './tree.ts';
 
 /** `#/components/schemas/Pet`, and the other local references that documents use. */
-export const escapeStep = (step: string): string => step.replace(/~/g, '~0').replace(/\//g, '~1');
-
 export const stepsOf = (pointer: string): string[] =>
   pointer
     .slice(2)
     .split('/')
-    .map((step) => decoded(step).replace(/~1/g, '/').replace(/~0/g, '~'));
+    .map((step) => unescapeStep(decoded(step)));
 
 const decoded = (step: string): string => {
   if (!step.includes('%')) return step;

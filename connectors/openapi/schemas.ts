@@ -1,9 +1,10 @@
 import type { JsonSchema } from '../../core/connector.ts';
 import { HubError } from '../../core/errors.ts';
+import { escapeStep } from '../../core/json-pointer.ts';
 import { directedFields, hiddenNames, isHidden, type Direction } from './directions.ts';
 import { fromDraft4 } from './draft4.ts';
 import { fits, settleValues, shapes, type Keywords } from './keyword-shapes.ts';
-import { escapeStep, isLocal, lookUp, stepsOf } from './pointer.ts';
+import { isLocal, lookUp, stepsOf } from './pointer.ts';
 import { at, isTree, type Tree } from './tree.ts';
 
 export interface Schemas {

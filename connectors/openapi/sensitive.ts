@@ -1,6 +1,6 @@
 import type { JsonSchema } from '../../core/connector.ts';
+import { escapeStep } from '../../core/json-pointer.ts';
 import { resolve } from './paging.ts';
-import { escapeStep } from './pointer.ts';
 import { isTree, listOf, treeOf, type Tree } from './tree.ts';
 
 const names =

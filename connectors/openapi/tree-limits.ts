@@ -1,5 +1,5 @@
 import { HubError } from '../../core/errors.ts';
-import { escapeStep } from './pointer.ts';
+import { escapeStep } from '../../core/json-pointer.ts';
 
 /** What a document may weigh once it is read. Real ones of 15 MB have about a million values. */
 export const treeLimits = { depth: 400, values: 5_000_000, letters: 128 * 1024 * 1024 } as const;

@@ -1,3 +1,4 @@
+import { unescapeStep } from '../json-pointer.ts';
 import type { JsonSchema } from '../connector.ts';
 import { isList, isObject, isSchema, own } from './plain.ts';
 import type { Check } from './run.ts';
@@ -120,7 +121,7 @@ const pointTo = (start: Resource, pointer: string): Place | null => {
   let node: unknown = start.root;
   let resource = start;
   for (const step of pointer.slice(1).split('/')) {
-    const key = step.replaceAll('~1', '/').replaceAll('~0', '~');
+    const key = unescapeStep(step);
     if (isList(node)) node = /^(0|[1-9]\d*)$/.test(key) ? node[Number(key)] : undefined;
     else node = isObject(node) ? own(node, key) : undefined;
     if (isObject(node)) ({ resource } = placeOf(node, resource));

@@ -1,3 +1,4 @@
+import { escapeStep } from '../json-pointer.ts';
 import type { Problem } from '../errors.ts';
 import type { Resource } from './resource.ts';
 import type { Seen } from './seen.ts';
@@ -132,9 +133,8 @@ export const problemsOf = (run: Run, verdict: () => boolean): readonly Problem[]
   return found;
 };
 
-export const pathOf = (run: Run): string => run.path.map((key) => `/${escapeKey(String(key))}`).join('');
-
-const escapeKey = (key: string): string => shorten(key, 100).replaceAll('~', '~0').replaceAll('/', '~1');
+export const pathOf = (run: Run): string =>
+  run.path.map((key) => `/${escapeStep(shorten(String(key), 100))}`).join('');
 
 /** The value as a message may show it: short, and never a whole body. */
 export const show = (run: Run, value: unknown): string => (run.hidden > 0 ? 'a secret value' : brief(value));

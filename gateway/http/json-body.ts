@@ -1,10 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import { HubError } from '../../core/errors.ts';
+import { checkJsonShape, type ShapeLimits } from '../../platform/json-shape.ts';
 
-export interface BodyLimits {
+export interface BodyLimits extends ShapeLimits {
   readonly bytes: number;
-  readonly depth: number;
-  readonly keys: number;
 }
 
 export const defaultBodyLimits: BodyLimits = { bytes: 1024 * 1024, depth: 64, keys: 10_000 };
@@ -76,7 +75,7 @@ const parseJson = (bytes: Buffer, limits: BodyLimits): unknown => {
     throw new HubError('body_malformed', 'The body is not valid UTF-8.', { cause });
   }
   if (text.trim() === '') return undefined;
-  checkShape(text, limits);
+  checkJsonShape(text, limits);
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -89,34 +88,6 @@ const parseJson = (bytes: Buffer, limits: BodyLimits): unknown => {
   // Only a body that holds such an escape is walked through: nearly none does.
   if (/\\u0000|\\ud[89a-f][0-9a-f]{2}|__proto__/i.test(text)) refuseHarmful(value, '');
   return value;
-};
-
-/** Counts depth and members without parsing: a small body can be nested deeply enough to hurt whoever reads it. */
-const checkShape = (text: string, limits: BodyLimits): void => {
-  let depth = 0;
-  let keys = 0;
-  let quoted = false;
-  for (let i = 0; i < text.length; i++) {
-    const c = text.charCodeAt(i);
-    if (quoted) {
-      if (c === 92) i++;
-      else if (c === 34) quoted = false;
-    } else if (c === 34) quoted = true;
-    else if (c === 123 || c === 91) {
-      depth++;
-      if (depth > limits.depth) {
-        throw new HubError(
-          'body_too_deep',
-          `The body is nested more than ${limits.depth} levels deep, at character ${i}.`,
-        );
-      }
-    } else if (c === 125 || c === 93) depth--;
-    else if (c === 58) {
-      keys++;
-      if (keys > limits.keys)
-        throw new HubError('body_too_large', `The body has more than ${limits.keys} members.`);
-    }
-  }
 };
 
 const refuseHarmful = (value: unknown, place: string): void => {

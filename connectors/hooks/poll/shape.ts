@@ -1,3 +1,4 @@
+import { instantText, instantTextOrNull } from '../../../core/instant-text.ts';
 import { z } from 'zod';
 import { idPattern } from '../../../platform/ids.ts';
 import { connectionId } from '../../auth/shape.ts';
@@ -37,17 +38,15 @@ export const pollerSchema = z.strictObject({
   updatedAt: instant,
 });
 
-const iso = (date: Date | null): string | null => date?.toISOString() ?? null;
-
 export const shownPoller = (row: PollerRow): z.input<typeof pollerSchema> => ({
   ...{ id: row.pollerId, connector: row.connector, operation: row.operation, connectionId: row.connectionId },
   ...{ name: row.name, input: { ...row.input }, schedule: row.schedule, tracking: row.tracking },
   state: row.state === 'active' && row.failures > 0 ? 'failing' : row.state,
   begun: row.cursor !== null,
   ...{ failures: row.failures, lastError: row.lastError, createdBy: row.createdBy },
-  nextAt: row.state === 'active' ? iso(row.nextAt) : null,
-  lastRunAt: iso(row.lastRunAt),
-  lastEventAt: iso(row.lastEventAt),
-  createdAt: row.createdAt.toISOString(),
-  updatedAt: row.updatedAt.toISOString(),
+  nextAt: row.state === 'active' ? instantTextOrNull(row.nextAt) : null,
+  lastRunAt: instantTextOrNull(row.lastRunAt),
+  lastEventAt: instantTextOrNull(row.lastEventAt),
+  createdAt: instantText(row.createdAt),
+  updatedAt: instantText(row.updatedAt),
 });

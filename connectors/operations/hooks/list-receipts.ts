@@ -1,3 +1,4 @@
+import { instantText } from '../../../core/instant-text.ts';
 import { listInput, page } from '../../../core/list.ts';
 import { hubOperation } from '../../../platform/invoke/context.ts';
 import { endpointId, receiptSchema } from '../../hooks/shape.ts';
@@ -19,7 +20,7 @@ export const listHookReceipts = () =>
       return {
         items: items.map(({ eventKey, eventType, bytes, receivedAt }) => ({
           ...{ eventKey, eventType, bytes },
-          receivedAt: receivedAt.toISOString(),
+          receivedAt: instantText(receivedAt),
         })),
         next,
       };
