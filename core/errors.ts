@@ -70,6 +70,11 @@ export const errorTable = {
     title: 'This was not begun in this browser, was used already, or took too long',
   },
   oauth_refused: { status: 422, retryable: false, title: 'The provider refused to authorise the hub' },
+  flow_invalid: { status: 422, retryable: false, title: 'The flow cannot be published as it is' },
+  flow_faulted: { status: 422, retryable: false, title: 'The run failed' },
+  script_failed: { status: 422, retryable: false, title: 'The script did not come to its end' },
+  script_timeout: { status: 422, retryable: false, title: 'The script took too long' },
+  script_unavailable: { status: 503, retryable: true, title: 'Scripts cannot be run right now' },
   webhook_refused: { status: 401, retryable: false, title: 'This webhook is not from whom it should be' },
   oauth_failed: { status: 502, retryable: true, title: 'The provider did not answer as OAuth says' },
 } as const satisfies Record<string, { status: number; retryable: boolean; title: string }>;
