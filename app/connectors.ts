@@ -13,6 +13,7 @@ import type { AuditTrail } from '../platform/audit/trail.ts';
 import { spaceFiles } from '../platform/blobs/space-files.ts';
 import type { Config } from '../platform/config.ts';
 import type { Db, Tx } from '../platform/db/open.ts';
+import type { Egress } from '../platform/egress/egress.ts';
 import { egressOnDemand } from '../platform/egress/on-demand.ts';
 import type { HubOperation } from '../platform/invoke/context.ts';
 import { openJobs } from '../platform/jobs/queue.ts';
@@ -37,6 +38,7 @@ export interface ConnectorParts {
 
 export interface Connectors {
   readonly caller: OperationCaller;
+  readonly egress: Egress;
   readonly operations: HubOperation[];
   readonly jobs: ReadonlyMap<string, JobDefinition>;
   readonly hooks: Pick<Hooks, 'prefixes' | 'startPollers'>;
@@ -80,6 +82,7 @@ export const startConnectors = async (parts: ConnectorParts): Promise<Connectors
     blobs,
     files,
     hints,
+    events,
     limiter,
     clock,
     log,
@@ -89,6 +92,7 @@ export const startConnectors = async (parts: ConnectorParts): Promise<Connectors
   });
   return {
     caller,
+    egress,
     hooks,
     operations: [...ownOperations, ...hooks.operations],
     jobs: new Map([[pollDeviceName, pollDeviceJob(connection)], ...hooks.jobs]),

@@ -9,14 +9,17 @@ import { authOf } from '../connectors/import-result.ts';
 import { gatherFromZip } from '../connectors/openapi/gather.ts';
 import { planDocument } from '../connectors/openapi/plan-document.ts';
 import { isZip } from '../connectors/openapi/unzip.ts';
+import { loadConfig } from '../platform/config.ts';
+import { flowsCommand, flowsUsage } from './flows-cli.ts';
 
-/** `npm run --silent hub -- <command>`: what works without a running hub. */
+/** `npm run --silent hub -- <command>`: what a person or a script asks for in a terminal. */
 const usage = `npm run --silent hub -- import <file>… [--overlay <file>] [--json]
   What each document would become as a connector. With --json, one line of JSON for each file.
 
 npm run --silent hub -- mock <file> [--overlay <file>] [--port <port>]
   Serves the document's operations on 127.0.0.1, answered with examples.
-`;
+
+${flowsUsage}`;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -24,6 +27,13 @@ const { values, positionals } = parseArgs({
     json: { type: 'boolean', default: false },
     overlay: { type: 'string' },
     port: { type: 'string', default: '4010' },
+    url: { type: 'string' },
+    key: { type: 'string' },
+    space: { type: 'string' },
+    note: { type: 'string', default: '' },
+    publish: { type: 'boolean', default: false },
+    force: { type: 'boolean', default: false },
+    'dry-run': { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
@@ -101,6 +111,17 @@ const serve = async (file: string): Promise<void> => {
   process.once('SIGINT', () => void server.stop().then(() => process.exit(0)));
 };
 
+const flows = (words: readonly string[]): Promise<number> => {
+  const config = loadConfig(process.env);
+  const { space, note, publish, force } = values;
+  const url = values.url ?? config.HUB_URL;
+  return flowsCommand(
+    words,
+    { ...{ url, space, note, publish, force }, key: values.key ?? config.HUB_KEY, dryRun: values['dry-run'] },
+    (line) => process.stdout.write(`${line}\n`),
+  );
+};
+
 const run = async (): Promise<number> => {
   const [command, ...files] = positionals;
   if (values.help || command === undefined || files.length === 0) {
@@ -111,6 +132,7 @@ const run = async (): Promise<number> => {
     await serve(files[0] ?? '');
     return 0;
   }
+  if (command === 'flows') return flows(files);
   if (command !== 'import') {
     process.stderr.write(`"${command}" is no command.\n${usage}`);
     return 1;

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import type { Log, Running } from '../core/ports.ts';
 import { dropExpiredStates } from '../connectors/auth/store-states.ts';
 import { dropOldReceipts } from '../connectors/hooks/store-receipts.ts';
+import { bearerOf } from '../gateway/http/credentials.ts';
+import { openRunWatches } from '../gateway/live/run-watches.ts';
 import { gatewayOperations } from '../gateway/operations.ts';
 import { openPasswords } from '../gateway/passwords/hash.ts';
 import { openAuthenticator } from '../gateway/sign-in/authenticate.ts';
@@ -19,8 +21,10 @@ import { systemClock } from '../platform/clock.ts';
 import { secretsFolder, type Config } from '../platform/config.ts';
 import { openEventBus } from '../platform/events/bus.ts';
 import { openLiveEvents } from '../platform/events/live.ts';
+import { armFailpoints } from '../platform/failpoint.ts';
 import { openHealth } from '../platform/health.ts';
 import { startHousekeeping } from '../platform/housekeeping.ts';
+import type { HubOperation } from '../platform/invoke/context.ts';
 import { dropExpiredKeys } from '../platform/invoke/idempotency.ts';
 import { openInvoker } from '../platform/invoke/invoker.ts';
 import { openMetrics } from '../platform/metrics.ts';
@@ -31,6 +35,8 @@ import { startBlobs } from './blobs.ts';
 import { takeDataFolder } from './data-folder.ts';
 import { startConnectors } from './connectors.ts';
 import { startDatabases } from './database.ts';
+import { startFlowRuns } from './flow-runs.ts';
+import { startFlows } from './flows.ts';
 import { openLifecycle } from './lifecycle.ts';
 import { openIdentityProvider, startSharing } from './outside.ts';
 import { startWorker } from './worker.ts';
@@ -75,6 +81,7 @@ export const startHub = async (options: HubOptions): Promise<Hub> => {
 
 const construct = async (options: HubOptions, lifecycle: ReturnType<typeof openLifecycle>): Promise<Hub> => {
   const { config, log } = options;
+  armFailpoints(config.HUB_FAILPOINTS, log);
   const clock = systemClock;
   const metrics = openMetrics();
   const health = openHealth();
@@ -111,7 +118,27 @@ const construct = async (options: HubOptions, lifecycle: ReturnType<typeof openL
   const connectors = await startConnectors({
     ...{ config, db, vault, hints, events, audit, blobs, limiter, clock, log, lifecycle },
   });
+  const operations: HubOperation[] = [];
+  const flows = await startFlows({
+    ...{ db, vault, hints, events, clock, lifecycle },
+    connectors: connectors.caller.known,
+    allOperations: () => operations,
+  });
   const roles = new Set(config.HUB_ROLES);
+  const invoke = openInvoker({
+    ...{ db, audit, events, vault, clock, log, telemetry },
+    checkOutputs: options.checkOutputs,
+  });
+  const flowRuns = await startFlowRuns({
+    ...{ db, hints, events, clock, log, lifecycle, flows },
+    egress: connectors.egress,
+    caller: connectors.caller,
+    allOperations: () => operations,
+    invoke: () => invoke,
+    works: roles.has('worker'),
+    leaseMs: config.HUB_LEASE_SECONDS * 1000,
+    drainMs: config.HUB_DRAIN_SECONDS * 1000,
+  });
   if (roles.has('worker')) {
     // First, so that it stops last, when nothing adds entries any more.
     await lifecycle.start('audit checkpoints', () =>
@@ -120,8 +147,17 @@ const construct = async (options: HubOptions, lifecycle: ReturnType<typeof openL
       }),
     );
     await lifecycle.start('worker', () =>
-      startWorker({ config, db, hints, log, clock, handlers: connectors.jobs, subscriptions: [] }),
+      startWorker({
+        config,
+        db,
+        hints,
+        log,
+        clock,
+        handlers: connectors.jobs,
+        subscriptions: [flowRuns.subscription],
+      }),
     );
+    await lifecycle.start('schedules', async () => flowRuns.startSchedules());
     await lifecycle.start('pollers', async () => connectors.hooks.startPollers());
     await lifecycle.start('housekeeping', () =>
       startHousekeeping({
@@ -167,26 +203,23 @@ const construct = async (options: HubOptions, lifecycle: ReturnType<typeof openL
     passwords: openPasswords(),
     publicUrl: config.HUB_PUBLIC_URL,
   });
-  const operations = [...ownOperations, ...connectors.operations];
-  const invoke = openInvoker({
-    db,
-    audit,
-    events,
-    vault,
-    clock,
-    log,
-    telemetry,
-    checkOutputs: options.checkOutputs,
-  });
+  operations.push(...ownOperations, ...connectors.operations, ...flows.operations, ...flowRuns.operations);
   const live = await lifecycle.start('live events', () => openLiveEvents({ db, hints, log, clock }));
   const liveAudit = await lifecycle.start('live audit', async () => openLiveAudit({ db, hints, log, clock }));
+  const runs = await lifecycle.start('watched runs', async () =>
+    openRunWatches({ runs: flowRuns.watch, clock, log }),
+  );
   const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string };
   const gateway = await lifecycle.start('gateway', () =>
     startGateway({
       ...{ operations, authenticate, invoke, limiter, health, metrics, telemetry, clock, log },
-      prefixes: connectors.hooks.prefixes,
+      prefixes: new Map([
+        ...connectors.hooks.prefixes,
+        ...flowRuns.prefixes(async (request) => authenticate({ bearer: bearerOf(request) })),
+      ]),
       onEvent: live.onEvent,
       onAudit: liveAudit.onAppended,
+      runs,
       options: {
         ...edge,
         publicUrl: config.HUB_PUBLIC_URL,

@@ -29,6 +29,7 @@ export const startWorker = async (parts: WorkerParts): Promise<Running> => {
       ...common,
       subscriptions: parts.subscriptions,
       routing: brokers === undefined ? 'direct' : 'elsewhere',
+      leaseMs: config.HUB_LEASE_SECONDS * 1000,
       stopMs,
     }),
   );

@@ -125,7 +125,7 @@ const compareWires = (a: OperationPlan, b: OperationPlan, found: Found): void =>
       );
   }
   if (JSON.stringify([a.parameters, a.body]) !== JSON.stringify([b.parameters, b.body]))
-    found.harmless.push('travels in another way on the wire');
+    found.harmless.push('is sent in another way');
 };
 
 /** Argument → where it goes. */

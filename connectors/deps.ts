@@ -1,5 +1,5 @@
-import type { Blobs, Clock, Hints, Log, RateLimiter } from '../core/ports.ts';
-import type { Db } from '../platform/db/open.ts';
+import type { Blobs, Clock, EventBus, Hints, Log, RateLimiter } from '../core/ports.ts';
+import type { Db, Tx } from '../platform/db/open.ts';
 import type { Egress } from '../platform/egress/egress.ts';
 
 /** What the connectors' operations are built on; each takes only the part that it uses. */
@@ -8,6 +8,7 @@ export interface ConnectorDeps {
   readonly egress: Egress;
   readonly blobs: Blobs;
   readonly hints: Hints;
+  readonly events: EventBus<Tx>;
   readonly limiter: RateLimiter;
   readonly clock: Clock;
   readonly log: Log;

@@ -1,6 +1,8 @@
 import type { ConnectorPlan } from '../core/connector.ts';
+import type { EventBus } from '../core/ports.ts';
 import type { Tx } from '../platform/db/open.ts';
 import { compareVersions, type Change } from './changes.ts';
+import { isSamePlan } from './same-plan.ts';
 import { findConnector, makeCurrent, nextVersion, saveConnector } from './store-connectors.ts';
 import { addVersion, publishVersion, readFrame, readOperations } from './store-versions.ts';
 
@@ -16,26 +18,38 @@ export interface Kept {
 
 export interface KeptVersion {
   readonly version: number;
-  readonly state: 'published' | 'draft';
+  readonly state: 'published' | 'draft' | 'unchanged';
   readonly changes: Change[];
 }
 
-/** Stores a plan as the next version: the first is in use at once, a later one is a draft with its changes. */
-export const keepVersion = async (tx: Tx, spaceId: string, kept: Kept): Promise<KeptVersion> => {
+/**
+ * Stores a plan as the next version: the first is in use at once, a later one is a draft with its changes. What is in
+ * use already is not stored again: a draft that changes nothing would only be asked about.
+ */
+export const keepVersion = async (
+  { tx, events }: { readonly tx: Tx; readonly events: EventBus<Tx> },
+  spaceId: string,
+  kept: Kept,
+): Promise<KeptVersion> => {
   const { name, plan, origin, sourceUrl, overlay, documentKey, createdBy } = kept;
   const { title } = plan;
   const description = plan.description.slice(0, 2_000);
   await saveConnector(tx, spaceId, { name, title, description, origin, sourceUrl, overlay, createdBy });
   const before = await findConnector(tx, spaceId, name);
-  const version = await nextVersion(tx, spaceId, name);
   const inUse = before?.version ?? null;
+  if (inUse !== null && (await isSamePlan(tx, spaceId, { place: { name, version: inUse }, plan })))
+    return { version: inUse, state: 'unchanged', changes: [] };
+  const version = await nextVersion(tx, spaceId, name);
   const changes = inUse === null ? [] : await changesSince(tx, { spaceId, name, version: inUse, plan });
   await addVersion(tx, spaceId, { connector: name, version, plan, changes, documentKey, createdBy });
   if (inUse === null) {
     await publishVersion(tx, spaceId, { name, version });
     await makeCurrent(tx, spaceId, { name, version, title, description });
   }
-  return { version, state: inUse === null ? 'published' : 'draft', changes };
+  const state = inUse === null ? 'published' : 'draft';
+  const data = { name, version, state, operations: plan.operations.length };
+  await events.publish(tx, spaceId, [{ type: 'connector.imported', subject: name, data }]);
+  return { version, state, changes };
 };
 
 const changesSince = async (

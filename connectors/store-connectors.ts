@@ -129,6 +129,7 @@ export const saveConnector = async (tx: Tx, spaceId: string, connector: NewConne
     throw new HubError(
       'already_exists',
       `There is a connector "${connector.name}" of another origin. Choose another name.`,
+      { problems: [{ path: 'name', message: 'is the name of a connector of another origin' }] },
     );
   return row.fresh;
 };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-/** A CloudEvents 1.0 envelope. Types are in the past tense: `key.created`, `call.ended`. */
-export const eventSchema = z.strictObject({
+/** A CloudEvents 1.0 envelope. Types are in the past tense: `key.created`, `call.ended`. More attributes may follow. */
+export const eventSchema = z.looseObject({
   specversion: z.literal('1.0'),
   id: z.string().min(1),
   source: z.string().min(1),
@@ -20,6 +20,11 @@ export interface Fact {
   readonly type: string;
   readonly subject?: string;
   readonly data: unknown;
+  /** Of an event that has an identity of its own, because a flow or somebody outside made it. */
+  readonly id?: string;
+  readonly source?: string;
+  /** Further attributes of its envelope. */
+  readonly attributes?: Readonly<Record<string, unknown>>;
   /** Facts with the same key reach a subscriber in the order they were committed. */
   readonly key?: string;
 }

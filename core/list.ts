@@ -5,11 +5,13 @@ const pageLimit = { default: 50, max: 200 } as const;
 
 /**
  * The input of a list operation: `limit`, `cursor`, `sort`, `q` and the list's own filters. `sort` is a field
- * name, with `-` before it for descending; the first of `sortable` is the default.
+ * name, with `-` before it for descending. The default is the first of `sortable`, the last of them first, as one looks
+ * for what is new; a list that is looked through in another order names it as `usual`.
  */
 export const listInput = <Field extends string, Filters extends z.ZodRawShape>(
   sortable: readonly [Field, ...Field[]],
   filters: Filters,
+  usual: Field | `-${Field}` = `-${sortable[0]}`,
 ) => {
   const orders = sortable.flatMap((field) => [field, `-${field}`] as const);
   return z.strictObject({
@@ -23,7 +25,7 @@ export const listInput = <Field extends string, Filters extends z.ZodRawShape>(
     cursor: z.string().min(1).max(500).optional().describe('The `next` of the page before.'),
     sort: z
       .enum(orders as [string, ...string[]])
-      .default(`-${sortable[0]}`)
+      .default(usual)
       .describe('Field to sort by; `-` before it for descending.'),
     q: z.string().trim().max(200).optional().describe('Words to search for.'),
     ...filters,

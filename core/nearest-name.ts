@@ -12,15 +12,19 @@ export const nearestName = (name: string, known: readonly string[]): string | un
 
 const bare = (name: string): string => name.replace(/[^a-zA-Z0-9]/g, '').toLowerCase();
 
+/** Letters added, left out, replaced, or swapped with the one beside them: what fingers do. */
 const editDistance = (one: string, other: string): number => {
+  let before: number[] = [];
   let row = Array.from({ length: other.length + 1 }, (_, at) => at);
   for (let i = 1; i <= one.length; i++) {
     const next = [i];
     for (let j = 1; j <= other.length; j++) {
       const replaced = (row[j - 1] ?? 0) + (one[i - 1] === other[j - 1] ? 0 : 1);
-      next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+      const shorter = Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1);
+      const isSwap = i > 1 && j > 1 && one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1];
+      next.push(isSwap ? Math.min(shorter, (before[j - 2] ?? 0) + 1) : shorter);
     }
-    row = next;
+    [before, row] = [row, next];
   }
   return row[other.length] ?? 0;
 };

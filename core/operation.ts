@@ -27,6 +27,16 @@ export type Access = 'anyone' | 'user' | Permission;
  */
 export type Transaction = 'space' | 'system' | 'none';
 
+/** A body as it came, for operations that take more than JSON. */
+export interface GivenBody {
+  /** In lower case, without parameters; empty where none was named. */
+  readonly contentType: string;
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  readonly text: string;
+  /** Parsed under the limits of all bodies. */
+  json(): unknown;
+}
+
 export interface OperationSpec<Input extends z.ZodType, Output extends z.ZodType, Context> {
   /** `noun.verb`, the same in REST, flows, MCP and the UI. */
   readonly name: string;
@@ -46,6 +56,8 @@ export interface OperationSpec<Input extends z.ZodType, Output extends z.ZodType
     readonly streams?: z.ZodType;
     /** The answer is a file: `exchange.file` hands it over. */
     readonly file?: boolean;
+    /** Takes other bodies than the input as JSON too, and says what input they stand for. */
+    readonly reads?: (body: GivenBody) => Record<string, unknown>;
   };
   readonly hints?: OperationHints;
   readonly input: Input;
@@ -69,6 +81,7 @@ export interface Operation<Context> {
     readonly maxBytes: number | undefined;
     readonly streams: z.ZodType | undefined;
     readonly file: boolean;
+    readonly reads: ((body: GivenBody) => Record<string, unknown>) | undefined;
   };
   readonly hints: OperationHints;
   readonly input: z.ZodType;
@@ -92,6 +105,7 @@ export const defineOperation = <Input extends z.ZodType, Output extends z.ZodTyp
     maxBytes: spec.http.maxBytes,
     streams: spec.http.streams,
     file: spec.http.file ?? false,
+    reads: spec.http.reads,
   },
   hints: { ...spec.hints, readOnly: spec.hints?.readOnly ?? spec.http.method === 'GET' },
   input: spec.input,

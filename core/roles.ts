@@ -25,6 +25,10 @@ export const permissions = {
   'connections.read': everyone,
   'connections.write': builders,
   'operations.call': callers,
+  'flows.read': everyone,
+  'flows.write': builders,
+  'flows.publish': builders,
+  'flows.run': callers,
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Permission = keyof typeof permissions;

@@ -14,6 +14,7 @@ import { consolePages } from './http/pages.ts';
 import { plainAnswers } from './http/plain-answers.ts';
 import { openRequestLimits } from './http/request-limits.ts';
 import { buildRouteTable } from './http/route-table.ts';
+import type { RunWatches } from './live/run-watches.ts';
 import { openLiveSockets } from './live/socket.ts';
 import { openApiDocument } from './openapi.ts';
 import type { Authenticate } from './sign-in/authenticate.ts';
@@ -43,6 +44,7 @@ export interface GatewayParts {
   readonly limiter: RateLimiter;
   readonly onEvent: (listener: (event: HubEvent) => void) => () => void;
   readonly onAudit: LiveAudit['onAppended'];
+  readonly runs: RunWatches;
   readonly health: Health;
   readonly metrics: Metrics;
   readonly telemetry: Telemetry;
@@ -63,8 +65,10 @@ export const startGateway = async (parts: GatewayParts): Promise<RunningGateway>
     ...{ authenticate, edge, secure, sessionCookieName, log },
     onEvent: parts.onEvent,
     onAudit: parts.onAudit,
+    runs: parts.runs,
   });
   parts.metrics.gauge('hub_live_sockets', 'Open WebSockets of the console.', live.count);
+  parts.metrics.gauge('hub_watched_runs', 'Runs that pages watch.', parts.runs.count);
   const handle = dispatcher({
     operations: operationsHandler({
       routes: buildRouteTable(parts.operations),

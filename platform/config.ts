@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { HubError, type Problem } from '../core/errors.ts';
 import { nearestName } from '../core/nearest-name.ts';
 import { parseAllowList, type AllowEntry } from './egress/allow-list.ts';
+import { failpointNames, type Failpoint } from './failpoint.ts';
 
 /**
  * Every setting, once: its rule, its default, what it is for and a correct example. Nothing else in the hub reads
@@ -39,6 +40,15 @@ const origins = z
     'must be origins, separated by commas: scheme, host and port, without a path',
   );
 
+const failpoints = z
+  .string()
+  .transform((text) => list(text).map((one) => one.split('=') as [Failpoint, string]))
+  .refine(
+    (all) => all.every(([name, chance]) => failpointNames.includes(name) && /^(0(\.\d+)?|1)$/.test(chance)),
+    `must be pairs of a failpoint and a chance from 0 to 1; failpoints are ${failpointNames.join(', ')}`,
+  )
+  .transform((all): ReadonlyMap<Failpoint, number> => new Map(all.map(([name, one]) => [name, Number(one)])));
+
 interface Setting {
   readonly schema: z.ZodType;
   readonly fallback?: string;
@@ -71,6 +81,16 @@ export const settings = {
   HUB_PUBLIC_URL: setting(url('http', 'https').optional(), {
     about: 'Address by which browsers and providers reach the hub, when it is not the one it listens on.',
     example: 'https://hub.example.com',
+  }),
+  HUB_URL: setting(url('http', 'https'), {
+    fallback: 'http://127.0.0.1:3000',
+    about: 'Of the hub that commands such as `flows push` speak to.',
+    example: 'https://hub.example.com',
+  }),
+  HUB_KEY: setting(z.string().min(1).optional(), {
+    about: 'An API key of the space whose flows such commands work on.',
+    example: 'hub_ci_5f2c9b1e7d3a4c60a1b2',
+    secret: true,
   }),
   HUB_ROLES: setting(
     z
@@ -138,6 +158,17 @@ export const settings = {
     fallback: '25',
     about: 'How long a stop waits for work under way.',
     example: '25',
+  }),
+  HUB_LEASE_SECONDS: setting(wholeNumber(2, 300), {
+    fallback: '10',
+    about: 'How long a process may be silent before others go on with its runs of flows and its events.',
+    example: '10',
+  }),
+  HUB_FAILPOINTS: setting(failpoints, {
+    fallback: '',
+    about:
+      'For tests of crashes: places where the process kills itself, with their chance. Only for a hub that nobody else can reach.',
+    example: 'before_journal=0.01',
   }),
   HUB_LOG_LEVEL: setting(
     z.enum(['debug', 'info', 'warn', 'error', 'silent'], 'must be debug, info, warn, error or silent'),
@@ -274,7 +305,12 @@ export const loadConfig = (env: Environment): Config => {
     else problems.push({ path: name, message: `${firstMessage(parsed.error)}. Example: ${name}=${example}` });
   }
   const allowed = parseAllowList((values['HUB_EGRESS_ALLOW'] as string[] | undefined) ?? []);
-  problems.push(...allowed.problems, ...unknownNames(env), ...missingCompanions(values));
+  problems.push(
+    ...allowed.problems,
+    ...unknownNames(env),
+    ...missingCompanions(values),
+    ...armedInTheOpen(values),
+  );
   if (problems.length > 0) {
     const lines = problems.map(({ path, message }) => `  ${path} ${message}`);
     throw new HubError('config_invalid', `The hub cannot start with these settings:\n${lines.join('\n')}`, {
@@ -323,6 +359,17 @@ const missingCompanions = (values: Readonly<Record<string, unknown>>): Problem[]
           })),
   );
 
+/** Nobody who serves others switches this on by accident. */
+const armedInTheOpen = (values: Readonly<Record<string, unknown>>): Problem[] => {
+  const armed = values['HUB_FAILPOINTS'] as ReadonlyMap<string, number> | undefined;
+  const alone =
+    /^(127\.|localhost$|::1$)/.test(String(values['HUB_HOST'])) && values['HUB_PUBLIC_URL'] === undefined;
+  if (armed === undefined || armed.size === 0 || alone) return [];
+  const message =
+    'lets the hub kill itself, for tests: it is refused where HUB_PUBLIC_URL is set or HUB_HOST is not of loopback.';
+  return [{ path: 'HUB_FAILPOINTS', message: `${message} Leave it out.` }];
+};
+
 /** The settings as a table; secrets show only that they are there. */
 export const configTable = (
   config: Config,
@@ -330,7 +377,7 @@ export const configTable = (
   settingNames.map((name) => {
     const value = config[name];
     const secret = (settings[name] as Setting).secret === true;
-    const shown = Array.isArray(value) ? value.join(',') : String(value ?? '');
+    const shown = textOf(value);
     return {
       setting: name,
       value: secret && shown !== '' ? '(set)' : shown,
@@ -338,5 +385,11 @@ export const configTable = (
       about: settings[name].about,
     };
   });
+
+const textOf = (value: unknown): string => {
+  if (Array.isArray(value)) return value.join(',');
+  if (value instanceof Map) return [...value].map((pair) => pair.join('=')).join(',');
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+};
 
 export const secretsFolder = (config: Config): string => join(config.dataDir, 'secrets');

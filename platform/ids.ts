@@ -2,7 +2,21 @@ import { randomBytes } from 'node:crypto';
 
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
 export type IdPrefix =
-  'spc' | 'usr' | 'ses' | 'key' | 'inv' | 'aud' | 'job' | 'evt' | 'req' | 'cxn' | 'file' | 'whk' | 'pol';
+  | 'spc'
+  | 'usr'
+  | 'ses'
+  | 'key'
+  | 'inv'
+  | 'aud'
+  | 'job'
+  | 'evt'
+  | 'req'
+  | 'cxn'
+  | 'file'
+  | 'whk'
+  | 'pol'
+  | 'run'
+  | 'wrk';
 
 const pool = Buffer.alloc(4096);
 let used = pool.length;

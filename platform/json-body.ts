@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import { HubError } from '../../core/errors.ts';
-import { checkJsonShape, type ShapeLimits } from '../../platform/json-shape.ts';
+import { HubError } from '../core/errors.ts';
+import { checkJsonShape, type ShapeLimits } from './json-shape.ts';
 
 export interface BodyLimits extends ShapeLimits {
   readonly bytes: number;
@@ -18,7 +18,20 @@ export const readJsonBody = async (request: IncomingMessage, limits: BodyLimits)
   if (Number.isNaN(declared) && !chunked) return undefined;
   if (declared > limits.bytes) throw tooLarge(limits);
   checkContentType(request);
-  return parseJson(await readBytes(request, limits), limits);
+  return parseJsonText(textOf(await readBytes(request, limits)), limits);
+};
+
+/** A body of any kind that is text; undefined where there is none. */
+export const readTextBody = async (
+  request: IncomingMessage,
+  limits: BodyLimits,
+): Promise<string | undefined> => {
+  const declared = Number(request.headers['content-length'] ?? Number.NaN);
+  if (declared === 0) return undefined;
+  if (Number.isNaN(declared) && request.headers['transfer-encoding'] === undefined) return undefined;
+  if (declared > limits.bytes) throw tooLarge(limits);
+  checkEncoding(request);
+  return textOf(await readBytes(request, limits));
 };
 
 const tooLarge = (limits: BodyLimits): HubError =>
@@ -34,6 +47,10 @@ const checkContentType = (request: IncomingMessage): void => {
       `The content type "${type}" is not taken here. Send application/json.`,
     );
   }
+  checkEncoding(request);
+};
+
+const checkEncoding = (request: IncomingMessage): void => {
   const encoding = request.headers['content-encoding'] ?? 'identity';
   if (encoding !== 'identity') {
     throw new HubError(
@@ -67,13 +84,16 @@ const readBytes = (request: IncomingMessage, limits: BodyLimits): Promise<Buffer
     request.on('data', take).once('end', end).once('close', cut).once('error', cut);
   });
 
-const parseJson = (bytes: Buffer, limits: BodyLimits): unknown => {
-  let text: string;
+const textOf = (bytes: Buffer): string => {
   try {
-    text = utf8.decode(bytes);
+    return utf8.decode(bytes);
   } catch (cause) {
     throw new HubError('body_malformed', 'The body is not valid UTF-8.', { cause });
   }
+};
+
+/** Checked for depth, size and what could do harm before and after it is parsed. */
+export const parseJsonText = (text: string, limits: BodyLimits): unknown => {
   if (text.trim() === '') return undefined;
   checkJsonShape(text, limits);
   let value: unknown;

@@ -33,8 +33,8 @@ try {
   const caller = openTrial({ connector, connection, egress });
   const answer = async ({ dry, ...asked }: Order): Promise<unknown> => {
     if (!dry) return outcomeOf(caller, connector.name, asked);
-    const { request, secretNames } = await caller.prepare(callOf(connector.name, asked));
-    return redactRequest(request, secretNames);
+    const { request, secrets } = await caller.prepare(callOf(connector.name, asked));
+    return redactRequest(request, secrets);
   };
   parentPort?.on('message', (order: Order) => {
     answer(order).then(

@@ -1,6 +1,8 @@
 import { pagesOf } from '../connectors/call/pages.ts';
 import { pagingOf } from '../connectors/call/paging-of.ts';
-import type { OperationCall, OperationCaller } from '../connectors/call/call-operation.ts';
+import type { OperationCaller } from '../connectors/call/call-operation.ts';
+import type { OperationCall } from '../connectors/call/ready-call.ts';
+import { shownOf } from '../connectors/wire/read-answer.ts';
 import { HubError, isHubError } from '../core/errors.ts';
 
 export type Outcome =
@@ -29,8 +31,8 @@ export const outcomeOf = async (
   const call = callOf(connector, asked);
   try {
     if (asked.all !== true) {
-      const { status, output } = await caller.call(call);
-      return { status, output };
+      const answer = await caller.call(call);
+      return { status: answer.status, output: shownOf(answer, answer.output) };
     }
     const paging = await pagingOf(caller, call);
     if (paging === undefined)

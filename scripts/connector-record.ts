@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { Egress } from '../platform/egress/egress.ts';
 import type { EgressAnswer } from '../platform/egress/answer.ts';
+import { spellingsOf, withTexts } from '../connectors/wire/conceal.ts';
 import { redact } from '../platform/redact.ts';
 import type { Exchange } from './connector-exchange.ts';
 import type { TrialConnection } from './connector-trial.ts';
@@ -19,7 +20,7 @@ export const recording = (
   return {
     exchanges,
     egress: {
-      close: egress.close,
+      ...egress,
       request: async (request) => {
         const answer = await egress.request(request);
         const bytes = await answer.bytes();
@@ -29,13 +30,13 @@ export const recording = (
           request: {
             method: request.method ?? 'GET',
             url: masked(String(request.url)),
-            headers: pick(headers, keptOfRequest),
-            ...content(masked(sent), (value) => value),
+            headers: maskEach(pick(headers, keptOfRequest), masked),
+            ...content(sent, (value) => withTexts(value, masked)),
           },
           answer: {
             status: answer.status,
-            headers: pick(flat(answer.headers), keptOfAnswer),
-            ...content(masked(bytes.toString('utf8')), redact),
+            headers: maskEach(pick(flat(answer.headers), keptOfAnswer), masked),
+            ...content(bytes.toString('utf8'), (value) => withTexts(redact(value), masked)),
           },
         });
         return again(answer, bytes);
@@ -58,14 +59,19 @@ export const maskOf = (
   { values, serverUrl }: TrialConnection,
   realBase: string,
 ): ((text: string) => string) => {
-  const secrets = Object.values(values).flatMap((fields) =>
-    Object.entries(fields).flatMap(([field, value]) =>
-      [value, encodeURIComponent(value)].map((text) => [text, `test-${field}`] as const),
-    ),
-  );
+  const secrets = Object.values(values)
+    .flatMap((fields) => [...Object.entries(fields), ...pairIn(fields)])
+    .filter(([, value]) => value !== '')
+    .flatMap(([field, value]) => spellingsOf(value).map((text) => [text, `test-${field}`] as const))
+    // One may hold another: what would be left of the longer one is still half a secret.
+    .sort(([one], [other]) => other.length - one.length);
   const moved = serverUrl === null ? [] : [[serverUrl.replace(/\/+$/, ''), realBase] as const];
   return (text) => [...secrets, ...moved].reduce((before, [from, to]) => before.replaceAll(from, to), text);
 };
+
+/** As basic authentication sends them: neither of both is found in that. */
+const pairIn = ({ username, password }: Readonly<Record<string, string>>): [string, string][] =>
+  username === undefined || password === undefined ? [] : [['basic', `${username}:${password}`]];
 
 type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
 
@@ -78,15 +84,23 @@ const flat = (headers: Headers | undefined): Record<string, string> =>
     ),
   );
 
+/** The address of a next page holds the key where the request did. */
+const maskEach = (
+  headers: Record<string, string>,
+  masked: (text: string) => string,
+): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, masked(value)]));
+
 const pick = (headers: Record<string, string>, names: readonly string[]): Record<string, string> =>
   Object.fromEntries(Object.entries(headers).filter(([name]) => names.includes(name)));
 
+/** As a value where it is one: a secret may stand in a text that is JSON again. */
 const content = (text: string, shown: (value: unknown) => unknown): { json?: unknown; text?: string } => {
   if (text === '') return {};
   try {
     return { json: shown(JSON.parse(text)) };
   } catch {
-    return { text };
+    return { text: String(shown(text)) };
   }
 };
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { serverUrl } from '../connectors/call/server-url.ts';
 import type { DefinedConnector } from '../connectors/define/define-connector.ts';
 import { loadConnector } from '../connectors/define/load-folder.ts';
+import { withTexts } from '../connectors/wire/conceal.ts';
 import { redact } from '../platform/redact.ts';
 import type { ExchangeFile } from './connector-exchange.ts';
 import { connectionIn, exchangesIn, folderOf, Mistake, runProgram } from './connector-folder.ts';
@@ -55,7 +56,12 @@ const record = async (folder: string, connector: DefinedConnector, wanted: Recor
       wanted.call,
     );
     const file: ExchangeFile = {
-      ...{ about: wanted.about, from: 'recorded', call: wanted.call, exchanges },
+      ...{
+        about: wanted.about,
+        from: 'recorded',
+        call: withTexts(wanted.call, masked) as ExchangeFile['call'],
+        exchanges,
+      },
       connection: {
         values: maskedValues(connection),
         variables,
@@ -64,7 +70,7 @@ const record = async (folder: string, connector: DefinedConnector, wanted: Recor
       expect:
         'error' in outcome
           ? { error: { code: outcome.error.code } }
-          : { output: JSON.parse(masked(JSON.stringify(redact(outcome.output)))) as unknown },
+          : { output: withTexts(redact(outcome.output), masked) },
     };
     await mkdir(join(folder, 'exchanges'), { recursive: true });
     const path = join(folder, 'exchanges', wanted.name);

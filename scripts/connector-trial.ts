@@ -1,5 +1,11 @@
-import { answerChallenge } from '../connectors/auth/digest.ts';
-import { applyScheme, pickAlternative, unsigned, type SchemeValues } from '../connectors/auth/apply.ts';
+import { answerChallenge } from '../platform/digest.ts';
+import {
+  applyScheme,
+  pickAlternative,
+  travelling,
+  unsigned,
+  type SchemeValues,
+} from '../connectors/auth/apply.ts';
 import { openCaller, type CallAuthoriser, type OperationCaller } from '../connectors/call/call-operation.ts';
 import type { KnownConnector } from '../connectors/call/known.ts';
 import type { DefinedConnector } from '../connectors/define/define-connector.ts';
@@ -32,7 +38,7 @@ export const openTrial = ({ connector, connection, egress, retry }: TrialOptions
   const settings = { ...connector.settings, ...(retry === undefined ? {} : { retry }) };
   const hasAccount = Object.keys(connection.values).length > 0;
   const known: KnownConnector = {
-    ...{ name: connector.name, version: 1, frame, settings },
+    ...{ name: connector.name, version: 1, frame, definitions, settings },
     operation: async (name) => {
       const plan = operations.find((each) => each.name === name);
       if (plan === undefined)
@@ -85,6 +91,7 @@ const authoriserOf = (connector: DefinedConnector, { values, ...row }: TrialConn
     const digest = chosen.find(({ plan }) => plan.type === 'digest');
     return {
       ...signed,
+      secrets: () => travelling(signed),
       afterRefusal: async (challenge) =>
         digest === undefined
           ? null

@@ -20,6 +20,7 @@ import { openLog } from '../../platform/log.ts';
 import { startTelemetry } from '../../platform/telemetry.ts';
 import { loadMasterKeys } from '../../platform/vault/master-key.ts';
 import { openVault } from '../../platform/vault/vault.ts';
+import { quantile } from '../platform/measure.ts';
 
 /** What one call of an operation costs beside a bare undici call to the same upstream: all checks, an API key, limits. */
 const rounds = 10;
@@ -117,9 +118,8 @@ async function measure(call: () => Promise<void>, concurrency: number, calls: nu
   return { cpuMicros: (user + system) / calls, p50: median(times) };
 }
 
-function median(values: number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+function median(values: readonly number[]): number {
+  return quantile(values, 0.5);
 }
 
 function documentOf(server: string) {

@@ -1,5 +1,6 @@
 import type { SchemePlan, SecurityAlternative } from '../../core/connector.ts';
 import { HubError } from '../../core/errors.ts';
+import { sentSecret, type SentSecret } from '../wire/conceal.ts';
 import type { WireRequest } from '../wire/wire-request.ts';
 
 export interface TlsClient {
@@ -41,6 +42,13 @@ export const unsigned = (request: WireRequest): Signed => ({
   request,
   secretNames: { headers: [], query: [], cookies: [] },
 });
+
+/** The credentials in the headers of a signed request, without the word that says of what kind they are. */
+export const travelling = ({ request, secretNames }: Signed): SentSecret[] =>
+  secretNames.headers.flatMap((name) => {
+    const value = request.headers[name]?.replace(/^(?:basic|bearer|digest) +/i, '');
+    return value === undefined ? [] : [sentSecret(value, name)];
+  });
 
 /** Puts what a scheme asks for on the request. Digest puts nothing: it answers the challenge of the first refusal. */
 export const applyScheme = (signed: Signed, plan: SchemePlan, values: SchemeValues): Signed => {

@@ -1,11 +1,19 @@
 import type { SchemePlan, SecurityAlternative } from '../../core/connector.ts';
 import { HubError } from '../../core/errors.ts';
+import { answerChallenge } from '../../platform/digest.ts';
+import { openDiscovery } from '../../platform/oauth/discovery.ts';
+import { sentSecret, type SentSecret } from '../wire/conceal.ts';
 import type { WireRequest } from '../wire/wire-request.ts';
-import { applyScheme, pickAlternative, unsigned, type SchemeValues, type Signed } from './apply.ts';
-import { answerChallenge } from './digest.ts';
+import {
+  applyScheme,
+  pickAlternative,
+  travelling,
+  unsigned,
+  type SchemeValues,
+  type Signed,
+} from './apply.ts';
 import { openHeldConnections, type Held, type HeldConnections, type HeldDeps } from './held.ts';
 import type { OAuthClient } from './oauth/client.ts';
-import { openDiscovery } from './oauth/discovery.ts';
 import { openRenewal, type RenewalDeps } from './renewal.ts';
 import type { ConnectionPlace } from './secrets.ts';
 import {
@@ -36,6 +44,8 @@ export interface Authorised extends Signed {
    * once more. Null when another try makes no sense. It answers digest challenges and renews refused tokens.
    */
   afterRefusal(wwwAuthenticate: readonly string[]): Promise<WireRequest | null>;
+  /** All that went along so far. What the other side says of the call may hold it. */
+  secrets(): readonly SentSecret[];
 }
 
 export interface Authoriser {
@@ -99,8 +109,10 @@ const authorise = async (parts: TokenParts, call: AuthoriseCall): Promise<Author
       unsigned(request),
     );
   const signed = sign(one, token);
+  const secrets = [...enteredIn(one, plans), ...travelling(signed)];
   return {
     ...signed,
+    secrets: () => secrets,
     afterRefusal: async (wwwAuthenticate) => {
       const digest = plans.find(({ plan }) => plan.type === 'digest');
       if (digest !== undefined) {
@@ -109,7 +121,10 @@ const authorise = async (parts: TokenParts, call: AuthoriseCall): Promise<Author
       }
       const next =
         oauth === undefined || token === undefined ? null : await otherToken(parts, oauth, { one, token });
-      return next === null ? null : sign(next.held, next.token).request;
+      if (next === null) return null;
+      const again = sign(next.held, next.token);
+      secrets.push(...travelling(again));
+      return again.request;
     },
   };
 };
@@ -128,6 +143,14 @@ const plansOf = (alternative: SecurityAlternative, schemes: Schemes): readonly N
       `The connector has no security scheme "${name}" any more. Make the connection anew.`,
     );
   });
+
+/** What a person entered, beside how it travels: a password is not found in the header that is made of it. */
+const enteredIn = ({ secrets }: Held, plans: readonly NamedPlan[]): SentSecret[] =>
+  plans.flatMap(({ name, plan }) =>
+    Object.values(secrets.entered[name] ?? {}).map((value) =>
+      sentSecret(value, plan.type === 'apiKey' ? plan.name : undefined),
+    ),
+  );
 
 const valuesOf = ({ row, secrets }: Held, scheme: string, token: string | undefined): SchemeValues => ({
   ...row.settings[scheme],

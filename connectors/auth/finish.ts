@@ -4,7 +4,7 @@ import type { ConnectionDeps } from './deps.ts';
 import { connectionsTopic, type Held } from './held.ts';
 import type { OAuthClient } from './oauth/client.ts';
 import { accountOf, checkIdToken } from './oauth/id-token.ts';
-import type { TokenAnswer } from './oauth/token-answer.ts';
+import type { TokenAnswer } from '../../platform/oauth/token-answer.ts';
 import { tokensOf, wantedScopes } from './renewal.ts';
 import { openSecrets, sealSecrets } from './secrets.ts';
 import { holdConnection, type ConnectionRow } from './store.ts';

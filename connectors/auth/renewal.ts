@@ -9,7 +9,7 @@ import type { Sealing } from './deps.ts';
 import { connectionsTopic, type Held, type HeldConnections } from './held.ts';
 import type { OAuthClient } from './oauth/client.ts';
 import { canRenew, renew } from './oauth/renewal.ts';
-import type { TokenAnswer } from './oauth/token-answer.ts';
+import type { TokenAnswer } from '../../platform/oauth/token-answer.ts';
 import { openSecrets, sealSecrets, withTokens, type StoredTokens } from './secrets.ts';
 import { holdConnection } from './store.ts';
 import { claimRenewal, endGrant, noteFailure, storeTokens, type RenewalClaim } from './store-tokens.ts';

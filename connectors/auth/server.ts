@@ -1,6 +1,6 @@
 import type { ServerPlan } from '../../core/connector.ts';
 import { HubError } from '../../core/errors.ts';
-import { requireSafeUrl } from './oauth/address.ts';
+import { requireSafeUrl } from '../../platform/oauth/address.ts';
 
 export interface ChosenServer {
   readonly url: string | null;

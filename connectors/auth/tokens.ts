@@ -3,7 +3,7 @@ import { HubError } from '../../core/errors.ts';
 import { grantIn, isOAuth, type OAuthScheme } from './fields.ts';
 import type { Held, HeldConnections } from './held.ts';
 import { resolveClient, type OAuthClient } from './oauth/client.ts';
-import type { Discovery } from './oauth/discovery.ts';
+import type { Discovery } from '../../platform/oauth/discovery.ts';
 import type { Renewals } from './renewal.ts';
 
 export type Schemes = Readonly<Record<string, SchemePlan>>;

@@ -1,4 +1,4 @@
-import type { OperationPlan } from '../../core/connector.ts';
+import type { JsonSchema, OperationPlan } from '../../core/connector.ts';
 import { HubError, type Problem } from '../../core/errors.ts';
 import type { Clock, Hints } from '../../core/ports.ts';
 import { schemaSet, type SchemaSet } from '../../core/schema/schema-set.ts';
@@ -17,6 +17,8 @@ export interface KnownConnector {
   readonly name: string;
   readonly version: number;
   readonly frame: PlanFrame;
+  /** What the schemas of its operations refer to. */
+  readonly definitions: Readonly<Record<string, JsonSchema>>;
   readonly settings: ConnectorSettings;
   operation(name: string): Promise<KnownOperation>;
   /** The id of a connection, by its id or name, or the default one; null when there is none. */
@@ -62,7 +64,7 @@ export const openKnownConnectors = (deps: {
         throw new HubError('not_found', `There is no connector "${name}" in this space.`);
       const { frame, definitions } = await readFrame(tx, spaceId, { name, version: row.version });
       const settings = await readSettings(tx, spaceId, name);
-      const loaded = { name, version: row.version, frame, settings };
+      const loaded = { name, version: row.version, frame, definitions, settings };
       return {
         ...loaded,
         stamp: stampOf(row),

@@ -1,8 +1,9 @@
 import type { PagingPlan } from '../../core/connector.ts';
 import { HubError } from '../../core/errors.ts';
-import type { ReadAnswer } from '../wire/read-answer.ts';
+import { shownOf, type ReadAnswer } from '../wire/read-answer.ts';
 import { valueAt } from '../wire/value-at.ts';
-import type { OperationCall, OperationCaller } from './call-operation.ts';
+import type { OperationCaller } from './call-operation.ts';
+import type { OperationCall } from './ready-call.ts';
 
 export interface PageOfItems {
   readonly items: readonly unknown[];
@@ -23,7 +24,7 @@ export const pagesOf = async function* (
   const seen = new Set<string>();
   for (let number = 1; ; number++) {
     const items = itemsIn(answer.output, paging.items, call);
-    yield { items, answer };
+    yield { items: shownOf(answer, items), answer };
     if (number >= mostPages) throw endless(call);
     const next = nextOf(paging, { answer, items, input });
     if (next === undefined) return;

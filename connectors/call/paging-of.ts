@@ -1,6 +1,7 @@
 import type { PagingPlan } from '../../core/connector.ts';
 import { HubError } from '../../core/errors.ts';
-import type { OperationCall, OperationCaller } from './call-operation.ts';
+import type { OperationCaller } from './call-operation.ts';
+import type { OperationCall } from './ready-call.ts';
 
 /** How the pages of an operation go on: as the connector's settings say, else as was found at the import. */
 export const pagingOf = async (

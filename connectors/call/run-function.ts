@@ -23,15 +23,21 @@ export const runFunction = async (
   send: (request: ApiRequest, number: number) => Promise<ReadAnswer>,
 ): Promise<ReadAnswer> => {
   let requests = 0;
+  const concealers: NonNullable<ReadAnswer['conceal']>[] = [];
   const request = async (asked: ApiRequest): Promise<ApiAnswer> => {
     call.signal.throwIfAborted();
     if (++requests > mostRequests)
       throw new HubError('connector_failed', `"${call.title}" sends more than ${mostRequests} requests.`);
-    const { status, headers, output } = await send(asked, requests);
+    const { status, headers, output, conceal } = await send(asked, requests);
+    if (conceal !== undefined) concealers.push(conceal);
     return { status, headers, output };
   };
   const output = await carryOut(call, request);
-  return { status: 200, headers: {}, kind: 'json', output: output ?? null };
+  const conceal = (value: unknown): unknown => concealers.reduce((left, each) => each(left), value);
+  return {
+    ...{ status: 200, headers: {}, kind: 'json', output: output ?? null },
+    ...(concealers.length === 0 ? {} : { conceal }),
+  };
 };
 
 /** What the function would send first: what comes after depends on the answers. */

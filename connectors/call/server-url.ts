@@ -1,6 +1,6 @@
 import type { ServerPlan, ServerVariable } from '../../core/connector.ts';
 import { HubError } from '../../core/errors.ts';
-import { requireSafeUrl } from '../auth/oauth/address.ts';
+import { requireSafeUrl } from '../../platform/oauth/address.ts';
 
 export interface ChosenServer {
   /** The connection's own address, instead of those of the document. */

@@ -5,6 +5,16 @@ import type { verificationSchema } from './verification.ts';
 export const challenges = ['none', 'meta', 'slack', 'crc'] as const;
 export type Challenge = (typeof challenges)[number];
 
+/**
+ * Who makes the secret that webhooks are signed with: the hub, for a provider that takes one; the provider, which shows
+ * it to a person, at times not before it has the address; either of them; or there is none.
+ */
+export const secretSources = ['hub', 'provider', 'either', 'none'] as const;
+export type SecretSource = (typeof secretSources)[number];
+
+/** Instead of a provider's name: as the connector's own code says. */
+export const byConnector = 'connector';
+
 /** What an entry leaves open, because it differs from account to account. */
 export type Open = 'audience' | 'publicKeys';
 
@@ -16,6 +26,7 @@ export interface HookProvider {
   readonly events: z.input<typeof eventsSchema>;
   readonly challenge?: Challenge;
   readonly open?: readonly Open[];
+  readonly secretFrom: SecretSource;
   /** Where the person finds the secret, or puts the one that the hub makes. */
   readonly secret: string;
 }
@@ -36,6 +47,7 @@ export const hookProviders: Readonly<Record<string, HookProvider>> = {
     },
     events: { name: [{ pointer: '/type' }], id: { pointer: '/id' }, key: { pointer: '/conversation/id' } },
     open: ['audience'],
+    secretFrom: 'none',
     secret: 'None: the audience is the id of the app.',
   },
   github: {
@@ -50,12 +62,14 @@ export const hookProviders: Readonly<Record<string, HookProvider>> = {
       name: [{ header: 'x-github-event' }, { pointer: '/action' }],
       id: { header: 'x-github-delivery' },
     },
+    secretFrom: 'hub',
     secret: 'Put it into "Secret" of the webhook.',
   },
   gitlab: {
     title: 'GitLab',
     verification: { scheme: 'token', header: 'x-gitlab-token' },
     events: { name: [{ header: 'x-gitlab-event' }], id: { header: 'idempotency-key' } },
+    secretFrom: 'hub',
     secret: 'Put it into "Secret token" of the webhook.',
   },
   'google-pubsub': {
@@ -69,6 +83,7 @@ export const hookProviders: Readonly<Record<string, HookProvider>> = {
     },
     events: { id: { pointer: '/message/messageId' }, key: { pointer: '/message/orderingKey' } },
     open: ['audience'],
+    secretFrom: 'none',
     secret:
       'None: the audience is what the push subscription says, and the claim "email" its service account.',
   },
@@ -83,6 +98,7 @@ export const hookProviders: Readonly<Record<string, HookProvider>> = {
       signed: '{method}{url}{body}{timestamp}',
     },
     events: { name: [{ pointer: '/0/subscriptionType' }] },
+    secretFrom: 'provider',
     secret: 'The client secret of the app.',
   },
   intercom: {
@@ -94,6 +110,7 @@ export const hookProviders: Readonly<Record<string, HookProvider>> = {
       ...signature('x-hub-signature', 'sha1='),
     },
     events: { name: [{ pointer: '/topic' }], id: { pointer: '/id' } },
+    secretFrom: 'provider',
     secret: 'The client secret of the app.',
   },
   line: {
@@ -105,6 +122,7 @@ export const hookProviders: Readonly<Record<string, HookProvider>> = {
       ...signature('x-line-signature'),
     },
     events: { name: [{ pointer: '/events/0/type' }], id: { pointer: '/events/0/webhookEventId' } },
+    secretFrom: 'provider',
     secret: 'The channel secret.',
   },
   livekit: {
@@ -115,6 +133,7 @@ export const hookProviders: Readonly<Record<string, HookProvider>> = {
       bodyHash: { claim: 'sha256', encoding: 'base64' },
     },
     events: { name: [{ pointer: '/event' }], id: { pointer: '/id' }, key: { pointer: '/room/sid' } },
+    secretFrom: 'provider',
     secret: 'The API secret of the key that the webhook is set up with.',
   },
   mailgun: {
@@ -130,6 +149,7 @@ export const hookProviders: Readonly<Record<string, HookProvider>> = {
     },
     // The token is all that is signed: as the id it makes a second body under it no event.
     events: { name: [{ pointer: '/event-data/event' }], id: { pointer: '/signature/token' } },
+    secretFrom: 'provider',
     secret: 'The HTTP webhook signing key.',
   },
   meta: {
@@ -142,6 +162,7 @@ export const hookProviders: Readonly<Record<string, HookProvider>> = {
     },
     events: { name: [{ pointer: '/entry/0/changes/0/field' }] },
     challenge: 'meta',
+    secretFrom: 'provider',
     secret: 'The app secret.',
   },
   sendgrid: {
@@ -156,6 +177,7 @@ export const hookProviders: Readonly<Record<string, HookProvider>> = {
     },
     events: { name: [{ pointer: '/0/event' }], id: { pointer: '/0/sg_event_id' } },
     open: ['publicKeys'],
+    secretFrom: 'none',
     secret: 'None: the verification key of the signed event webhook is public.',
   },
   shopify: {
@@ -167,6 +189,7 @@ export const hookProviders: Readonly<Record<string, HookProvider>> = {
       ...signature('x-shopify-hmac-sha256'),
     },
     events: { name: [{ header: 'x-shopify-topic' }], id: { header: 'x-shopify-webhook-id' } },
+    secretFrom: 'provider',
     secret: 'The client secret of the app.',
   },
   slack: {
@@ -185,6 +208,7 @@ export const hookProviders: Readonly<Record<string, HookProvider>> = {
       key: { pointer: '/event/channel' },
     },
     challenge: 'slack',
+    secretFrom: 'provider',
     secret: 'The signing secret of the app.',
   },
   square: {
@@ -197,12 +221,14 @@ export const hookProviders: Readonly<Record<string, HookProvider>> = {
       signed: '{url}{body}',
     },
     events: { name: [{ pointer: '/type' }], id: { pointer: '/event_id' } },
+    secretFrom: 'provider',
     secret: 'The signature key of the subscription.',
   },
   'standard-webhooks': {
     title: 'Standard Webhooks',
     verification: { scheme: 'standard-webhooks' },
     events: { name: [{ pointer: '/type' }], id: { header: 'webhook-id' } },
+    secretFrom: 'either',
     secret: 'It begins with whsec_.',
   },
   stripe: {
@@ -216,18 +242,21 @@ export const hookProviders: Readonly<Record<string, HookProvider>> = {
       signed: '{timestamp}.{body}',
     },
     events: { name: [{ pointer: '/type' }], id: { pointer: '/id' } },
+    secretFrom: 'provider',
     secret: 'The signing secret of the endpoint; it begins with whsec_.',
   },
   svix: {
     title: 'Svix',
     verification: { scheme: 'standard-webhooks', headerPrefix: 'svix' },
     events: { name: [{ pointer: '/type' }], id: { header: 'svix-id' } },
+    secretFrom: 'provider',
     secret: 'It begins with whsec_.',
   },
   telegram: {
     title: 'Telegram',
     verification: { scheme: 'token', header: 'x-telegram-bot-api-secret-token' },
     events: { fallback: 'update', id: { pointer: '/update_id' }, key: { pointer: '/message/chat/id' } },
+    secretFrom: 'hub',
     secret: 'Pass it as secret_token to setWebhook.',
   },
   twilio: {
@@ -238,6 +267,7 @@ export const hookProviders: Readonly<Record<string, HookProvider>> = {
       id: { header: 'i-twilio-idempotency-token' },
       key: { pointer: '/CallSid' },
     },
+    secretFrom: 'provider',
     secret: 'The auth token of the account.',
   },
   viber: {
@@ -249,6 +279,7 @@ export const hookProviders: Readonly<Record<string, HookProvider>> = {
       ...signature('x-viber-content-signature'),
     },
     events: { name: [{ pointer: '/event' }] },
+    secretFrom: 'provider',
     secret: 'The authentication token of the account.',
   },
   vonage: {
@@ -259,6 +290,7 @@ export const hookProviders: Readonly<Record<string, HookProvider>> = {
       bodyHash: { claim: 'payload_hash', encoding: 'hex' },
     },
     events: { name: [{ pointer: '/status' }] },
+    secretFrom: 'provider',
     secret: 'The signature secret of the account.',
   },
   x: {
@@ -271,6 +303,7 @@ export const hookProviders: Readonly<Record<string, HookProvider>> = {
     },
     events: {},
     challenge: 'crc',
+    secretFrom: 'provider',
     secret: 'The consumer secret of the app.',
   },
   zendesk: {
@@ -284,6 +317,7 @@ export const hookProviders: Readonly<Record<string, HookProvider>> = {
       signed: '{timestamp}{body}',
     },
     events: { name: [{ pointer: '/type' }], id: { pointer: '/id' } },
+    secretFrom: 'provider',
     secret: 'The signing secret of the webhook.',
   },
 };

@@ -6,8 +6,8 @@ import { requireConnector } from '../store-connectors.ts';
 import { readFrame } from '../store-versions.ts';
 import { requireKeys } from './checks/public-key.ts';
 import { eventsSchema, type EventRules } from './events.ts';
-import { challenges, hookProviders, type Challenge } from './providers.ts';
-import { verificationSchema, type Verification } from './verification.ts';
+import { hookProviders, type Challenge, type SecretSource } from './providers.ts';
+import { needsSecret, verificationSchema, type Verification } from './verification.ts';
 import { z } from 'zod';
 
 /** From what a person says to what an endpoint is: by a known provider, or in words of their own. */
@@ -20,6 +20,9 @@ export interface Wanted {
 }
 
 export interface Settled {
+  /** Null: the person said how webhooks are checked. */
+  readonly provider: string | null;
+  readonly secretFrom: SecretSource;
   readonly verification: Verification;
   /** Undefined when nobody has said. */
   readonly events: EventRules | undefined;
@@ -27,16 +30,30 @@ export interface Settled {
 }
 
 export const settleEntry = (wanted: Wanted): Settled => {
-  const { provider, fill, verification, events } = wanted;
-  if ((provider === undefined) === (verification === undefined))
-    throw invalid('verification', 'is needed, or the name of a provider: one of both');
-  if (provider === undefined || verification !== undefined) {
-    if (Object.values(fill).some((value) => value !== undefined))
-      throw invalid('fill', 'goes with a provider only');
-    const own = verificationSchema.parse(verification);
-    if (own.scheme === 'public-key') requireKeys(own);
-    return { verification: own, events, challenge: wanted.challenge ?? 'none' };
-  }
+  const { provider, verification } = wanted;
+  if (provider !== undefined && verification !== undefined)
+    throw invalid('verification', 'goes without a provider only: name one of both');
+  if (verification !== undefined) return settleOwn(wanted, verification);
+  if (provider !== undefined) return settleKnown(wanted, provider);
+  throw invalid('verification', 'is needed, or the name of a provider: one of both');
+};
+
+const settleOwn = ({ fill, events, challenge }: Wanted, verification: Verification): Settled => {
+  if (Object.values(fill).some((value) => value !== undefined))
+    throw invalid('fill', 'goes with a provider only');
+  const own = verificationSchema.parse(verification);
+  if (own.scheme === 'public-key') requireKeys(own);
+  return {
+    ...{ provider: null, secretFrom: sourceOf(own), verification: own },
+    ...{ events, challenge: challenge ?? 'none' },
+  };
+};
+
+export const sourceOf = (verification: Verification, said: SecretSource = 'either'): SecretSource =>
+  needsSecret(verification) ? said : 'none';
+
+const settleKnown = (wanted: Wanted, provider: string): Settled => {
+  const { fill, events } = wanted;
   const known = Object.hasOwn(hookProviders, provider) ? hookProviders[provider] : undefined;
   if (known === undefined) throw invalid('provider', `is none of ${Object.keys(hookProviders).join(', ')}`);
   for (const name of known.open ?? [])
@@ -46,7 +63,7 @@ export const settleEntry = (wanted: Wanted): Settled => {
   if (!read.success) throw invalid('fill', z.prettifyError(read.error));
   if (read.data.scheme === 'public-key') requireKeys(read.data);
   return {
-    verification: read.data,
+    ...{ provider, secretFrom: sourceOf(read.data, known.secretFrom), verification: read.data },
     events: events ?? eventsSchema.parse(known.events),
     challenge: wanted.challenge ?? known.challenge ?? 'none',
   };
@@ -58,7 +75,7 @@ export const requireFit = (verification: Verification, challenge: Challenge): vo
   throw invalid('challenge', 'can be "crc" only with an hmac of the {body} alone');
 };
 
-const invalid = (path: string, message: string): HubError =>
+export const invalid = (path: string, message: string): HubError =>
   new HubError('input_invalid', `"${path}" ${message}.`, { problems: [{ path, message }] });
 
 export interface Owner {
@@ -74,24 +91,6 @@ export const requireOwner = async (tx: Tx, spaceId: string, owner: Owner): Promi
   const connection = await requireConnection(tx, { spaceId, connectionId: owner.connectionId });
   if (connection.connector !== owner.connector)
     throw invalid('connectionId', `is a connection of "${connection.connector}"`);
-};
-
-const saidByConnector = z.object({
-  verification: verificationSchema,
-  events: eventsSchema.optional(),
-  challenge: z.enum(challenges).optional(),
-});
-
-/** What a connector's own code says about its webhooks, for whoever names neither provider nor check. */
-export const connectorWebhook = async (
-  tx: Tx,
-  spaceId: string,
-  connector: string,
-): Promise<Pick<Wanted, 'verification' | 'events' | 'challenge'>> => {
-  const { version } = await requireConnector(tx, spaceId, connector);
-  if (version === null) return {};
-  const { frame } = await readFrame(tx, spaceId, { name: connector, version });
-  return frame.webhook === undefined ? {} : saidByConnector.parse(frame.webhook);
 };
 
 /** A document that tells of one event says what an endpoint without rules of its own receives. */

@@ -4,7 +4,7 @@ import { idPattern } from '../../platform/ids.ts';
 import { connectorNameSchema } from '../shapes.ts';
 import { connectionId } from '../auth/shape.ts';
 import { eventsSchema } from './events.ts';
-import { challenges } from './providers.ts';
+import { challenges, secretSources } from './providers.ts';
 import { hooksPrefix } from './inbound.ts';
 import { endpointStates, type EndpointRow } from './store-endpoints.ts';
 import { verificationSchema } from './verification.ts';
@@ -23,6 +23,19 @@ export const nameInput = z
   .min(1, 'must not be empty')
   .max(100, 'must have at most 100 characters')
   .refine((name) => !/\p{Cc}/u.test(name), 'must not hold control characters');
+
+export const providerInput = z
+  .string()
+  .max(40)
+  .describe('As `/api/hook-providers` lists them, or "connector" for what the code of the connector says.');
+
+export const fillInput = z
+  .strictObject({
+    audience: z.array(z.string().min(1).max(500)).min(1).max(10).optional(),
+    publicKeys: z.array(z.string().min(32).max(2_000)).min(1).max(5).optional(),
+  })
+  .default({})
+  .describe('What the entry of the provider leaves open.');
 
 export const maxBytesInput = z
   .number()
@@ -44,6 +57,11 @@ export const endpointSchema = z.strictObject({
     .describe(
       'What the provider is given. Where it holds a token, that one is shown once and stands as "…" later.',
     ),
+  provider: z
+    .string()
+    .nullable()
+    .describe('As it was chosen; "connector": by the connector\'s own code. Null: by `verification` alone.'),
+  secretFrom: z.enum(secretSources).describe('Who makes the secret.'),
   verification: verificationSchema,
   events: eventsSchema,
   challenge: z.enum(challenges),
@@ -83,6 +101,7 @@ export const shownEndpoint = (row: EndpointRow, address: Address): z.input<typeo
   url:
     `${address.origin}${hooksPrefix}${address.spaceId}/${row.endpointId}` +
     (row.hasPathToken ? `/${address.token ?? '…'}` : ''),
+  ...{ provider: row.provider, secretFrom: row.secretFrom },
   ...{ verification: row.verification, events: row.events, challenge: row.challenge },
   secrets: row.secretHints.map(({ hint, createdAt, endsAt }) => ({ hint, createdAt, endsAt })),
   ...{ maxBytes: row.maxBytes, state: row.state, lastRefusal: row.lastRefusal, createdBy: row.createdBy },

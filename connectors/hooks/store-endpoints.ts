@@ -3,7 +3,7 @@ import type { ListQuery, Page } from '../../core/list.ts';
 import type { Tx } from '../../platform/db/open.ts';
 import { given, readPage } from '../../platform/db/page.ts';
 import type { EventRules } from './events.ts';
-import type { Challenge } from './providers.ts';
+import type { Challenge, SecretSource } from './providers.ts';
 import type { SecretHint } from './secrets.ts';
 import type { Verification } from './verification.ts';
 
@@ -14,6 +14,8 @@ export interface EndpointRow {
   readonly connector: string;
   readonly connectionId: string | null;
   readonly name: string;
+  readonly provider: string | null;
+  readonly secretFrom: SecretSource;
   readonly verification: Verification;
   readonly events: EventRules;
   readonly challenge: Challenge;
@@ -30,7 +32,8 @@ export interface EndpointRow {
 }
 
 /** What the receipts still tell of the last one is newer than what was kept of those that are gone. */
-const columns = `e.endpoint_id as "endpointId", e.connector, e.connection_id as "connectionId", e.name, e.verification,
+const columns = `e.endpoint_id as "endpointId", e.connector, e.connection_id as "connectionId", e.name, e.provider,
+  e.secret_from as "secretFrom", e.verification,
   e.events, e.challenge, e.path_token_hash is not null as "hasPathToken", e.secret_hints as "secretHints",
   e.max_bytes as "maxBytes", e.state, e.last_refused_at as "lastRefusedAt", e.last_refusal as "lastRefusal",
   greatest(e.last_received_at, (select max(r.received_at) from hook_receipts r
@@ -94,6 +97,8 @@ export const holdEndpoint = async (tx: Tx, spaceId: string, endpointId: string):
 export interface EndpointEntry {
   readonly endpointId: string;
   readonly name: string;
+  readonly provider: string | null;
+  readonly secretFrom: SecretSource;
   readonly verification: Verification;
   readonly events: EventRules;
   readonly challenge: Challenge;
@@ -120,13 +125,15 @@ const entered = (entry: EndpointEntry) => [
   entry.sealed,
   entry.maxBytes,
   entry.state,
+  entry.provider,
+  entry.secretFrom,
 ];
 
 export const addEndpoint = async (tx: Tx, spaceId: string, made: NewEndpoint): Promise<void> => {
   await tx.execute(
     `insert into hook_endpoints (space_id, endpoint_id, name, verification, events, challenge, path_token_hash,
-       secret_hints, sealed, max_bytes, state, connector, connection_id, created_by)
-     values ($1, $2, $3, $4::jsonb, $5::jsonb, $6, $7, $8::jsonb, $9, $10, $11, $12, $13, $14)`,
+       secret_hints, sealed, max_bytes, state, provider, secret_from, connector, connection_id, created_by)
+     values ($1, $2, $3, $4::jsonb, $5::jsonb, $6, $7, $8::jsonb, $9, $10, $11, $12, $13, $14, $15, $16)`,
     [spaceId, made.endpointId, ...entered(made), made.connector, made.connectionId, made.createdBy],
   );
 };
@@ -136,7 +143,7 @@ export const changeEndpoint = async (tx: Tx, spaceId: string, change: EndpointEn
   await tx.execute(
     `update hook_endpoints set name = $3, verification = $4::jsonb, events = $5::jsonb, challenge = $6,
        path_token_hash = coalesce($7, path_token_hash), secret_hints = $8::jsonb, sealed = $9, max_bytes = $10,
-       state = $11, updated_at = now()
+       state = $11, provider = $12, secret_from = $13, updated_at = now()
      where space_id = $1 and endpoint_id = $2`,
     [spaceId, change.endpointId, ...entered(change)],
   );

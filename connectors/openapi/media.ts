@@ -1,16 +1,14 @@
 import type { BodyKind } from '../../core/connector.ts';
+import { kindOfType, readMediaType } from '../../core/media-type.ts';
 
-/** What a media type is written and read as. */
+/**
+ * What a media type of a document is written and read as. A range of types that takes JSON means it; several parts are
+ * written from fields, while those of an answer stay the bytes that came.
+ */
 export const kindOf = (mediaType: string): BodyKind => {
-  const type = (mediaType.split(';')[0] ?? '').trim().toLowerCase();
-  if (type === '' || type === '*/*' || type === 'application/*') return 'json';
-  if (/[/+.-]json$/.test(type) || /^application\/(json|.*\+json)/.test(type) || type === 'text/json')
-    return 'json';
-  if (type === 'application/x-www-form-urlencoded') return 'form';
-  if (type.startsWith('multipart/')) return 'multipart';
-  if (type.startsWith('text/') || /[/+](xml|yaml|x-yaml|javascript|csv|graphql|sql|x-ndjson)$/.test(type))
-    return 'text';
-  return 'binary';
+  const { type } = readMediaType(mediaType);
+  if (['', '*', '*/*', 'application/*'].includes(type)) return 'json';
+  return type.startsWith('multipart/') ? 'multipart' : kindOfType(type);
 };
 
 const order: readonly BodyKind[] = ['json', 'form', 'multipart', 'text', 'binary'];

@@ -24,12 +24,16 @@ export interface Named {
 }
 
 /** From the operation's id; without one, from method and path: `GET /users/{id}` is `get_users_id`. */
-const operationName = ({ operationId, method, path }: Named): string => {
+export const operationName = ({ operationId, method, path }: Named): string => {
   const source = `${method} ${path}`;
   const own = operationId === undefined ? '' : cleaned(operationId);
   const name = own === '' ? cleaned(`${method.toLowerCase()} ${path}`) : own;
   return shortened(name, operationId === undefined || own === '' ? source : operationId);
 };
+
+/** The name of one that comes second: made of what nobody else has. */
+export const markedName = (wanted: string, source: string): string =>
+  `${wanted.slice(0, longest - 9)}_${mark(source)}`;
 
 /**
  * Unique names. An operation that was there before keeps its name. Of several that want the same, all but the first
@@ -55,7 +59,7 @@ export const nameOperations = (
     let name = wanted;
     for (let round = 0; taken.has(name.toLowerCase()); round++) {
       const source = round === 0 ? keyOf(operation) : `${keyOf(operation)} ${round}`;
-      name = `${wanted.slice(0, longest - 9)}_${mark(source)}`;
+      name = markedName(wanted, source);
     }
     names.set(operation, name);
     taken.add(name.toLowerCase());

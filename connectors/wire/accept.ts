@@ -1,5 +1,5 @@
 import type { OperationPlan } from '../../core/connector.ts';
-import { isConcreteType, isJsonType, readMediaType } from './media-type.ts';
+import { isConcreteType, isJsonType, readMediaType } from '../../core/media-type.ts';
 
 const mostTypes = 8;
 

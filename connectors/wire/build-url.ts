@@ -1,7 +1,8 @@
 import { HubError } from '../../core/errors.ts';
+import { percent } from '../../core/percent.ts';
 import { contentText } from './content-text.ts';
 import { fillPath } from './fill-path.ts';
-import { percent, valueEncoder } from './percent.ts';
+import { valueEncoder } from './percent.ts';
 import { pairsOf } from './styles.ts';
 import type { GivenParameter } from './take-arguments.ts';
 

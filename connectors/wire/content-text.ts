@@ -1,4 +1,4 @@
-import { isJsonType, readMediaType } from './media-type.ts';
+import { isJsonType, readMediaType } from '../../core/media-type.ts';
 
 /** A parameter with a media type: JSON as JSON, a text of another type as it is. */
 export const contentText = (mediaType: string, value: unknown): string =>

@@ -1,5 +1,5 @@
 import type { BodyKind, ResponseContent } from '../../core/connector.ts';
-import { isJsonType, kindOfType, readMediaType } from './media-type.ts';
+import { isJsonType, kindOfType, readMediaType } from '../../core/media-type.ts';
 import { pickContent } from './pick-response.ts';
 
 export type Decoded =

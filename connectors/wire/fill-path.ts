@@ -1,7 +1,7 @@
 import { HubError } from '../../core/errors.ts';
+import { percent } from '../../core/percent.ts';
 import { refuseArgument } from './argument-error.ts';
 import { contentText } from './content-text.ts';
-import { percent } from './percent.ts';
 import { shapeOf } from './plain-text.ts';
 import { textOf } from './styles.ts';
 import type { GivenParameter } from './take-arguments.ts';

@@ -1,8 +1,9 @@
 import type { PartPlan } from '../../core/connector.ts';
+import { isJsonType, readMediaType } from '../../core/media-type.ts';
+import { percent } from '../../core/percent.ts';
 import { refuseArgument } from './argument-error.ts';
 import { isRecord } from './file-argument.ts';
-import { isJsonType, readMediaType } from './media-type.ts';
-import { percent, valueEncoder } from './percent.ts';
+import { valueEncoder } from './percent.ts';
 import { isScalar } from './plain-text.ts';
 import { nestedPairs, pairsOf, type Pair } from './styles.ts';
 import type { GivenBody } from './take-arguments.ts';

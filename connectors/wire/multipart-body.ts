@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { PartPlan } from '../../core/connector.ts';
+import { isConcreteType, isJsonType, readMediaType } from '../../core/media-type.ts';
 import { refuseArgument } from './argument-error.ts';
 import { looksLikeFile, readFile, type ReadBlob } from './file-argument.ts';
 import { partOf, propertiesOf } from './form-body.ts';
-import { isConcreteType, isJsonType, readMediaType } from './media-type.ts';
 import { isScalar, plainText } from './plain-text.ts';
 import { pairsOf } from './styles.ts';
 import type { GivenBody } from './take-arguments.ts';

@@ -1,9 +1,4 @@
-/** Percent-encoding, stricter than JavaScript's own: everything but RFC 3986's unreserved characters. */
-export const percent = (text: string): string =>
-  encodeURIComponent(text.toWellFormed()).replace(
-    /[!'()*]/g,
-    (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
+import { percent } from '../../core/percent.ts';
 
 /** Of the reserved characters those that change nothing in a query; the others would end or split the value. */
 const harmless = /%(3A|2F|3F|40|21|24|27|28|29|2A|2C|3B|3D)/g;

@@ -1,5 +1,5 @@
 import type { ResponseContent, ResponsePlan } from '../../core/connector.ts';
-import { fitOf } from './media-type.ts';
+import { fitOf } from '../../core/media-type.ts';
 
 /** What the document says about an answer: by its status, then by its range `4XX`, then `default`. */
 export const pickResponse = (

@@ -1,7 +1,8 @@
 import type { BodyKind, OperationPlan, ResponseContent } from '../../core/connector.ts';
 import { HubError } from '../../core/errors.ts';
+import { readMediaType } from '../../core/media-type.ts';
+import { concealer, echoConcealer, type SentSecret } from './conceal.ts';
 import { decodeBody } from './decode-body.ts';
-import { readMediaType } from './media-type.ts';
 import { pickContent, pickResponse } from './pick-response.ts';
 import { headerOf, type Answer } from './received.ts';
 import { saidNo } from './said-no.ts';
@@ -10,6 +11,8 @@ import { brokenAnswer, callOf, upstreamFailure } from './upstream-failure.ts';
 export interface ReadOptions {
   /** Stores the bytes of a binary answer, and gives the key of the blob. */
   readonly putBlob?: (bytes: Uint8Array, contentType: string) => Promise<string>;
+  /** What went along with the request, and must not come out of the answer. */
+  readonly secrets?: readonly SentSecret[];
 }
 
 export interface ReadAnswer {
@@ -19,7 +22,16 @@ export interface ReadAnswer {
   readonly kind: BodyKind | 'empty';
   /** What the document says about this answer, if it does. */
   readonly content?: ResponseContent;
+  /**
+   * There when the answer gives back a secret that it was sent. The output is as it came, because the address of a
+   * next page may need it; whoever shows or keeps some of it takes the secret out by this.
+   */
+  readonly conceal?: (value: unknown) => unknown;
 }
+
+/** What of an answer may be shown and kept. */
+export const shownOf = <Value>({ conceal }: ReadAnswer, value: Value): Value =>
+  conceal === undefined ? value : (conceal(value) as Value);
 
 /** A binary answer: stored, or within the answer where nothing is stored. */
 export type BinaryOutput = {
@@ -35,11 +47,17 @@ export const readAnswer = async (
   options: ReadOptions,
 ): Promise<ReadAnswer> => {
   const { status, headers } = answer;
-  if (status >= 400) throw upstreamFailure(plan, answer);
+  const { secrets = [] } = options;
+  if (status >= 400) throw upstreamFailure(plan, answer, concealer(secrets));
   const contents = pickResponse(plan.responses, status)?.contents ?? [];
   const contentType = headerOf(answer, 'content-type');
   const content = contentFor(contents, contentType);
-  const about = { status, headers, ...(content === undefined ? {} : { content }) };
+  const echo = echoConcealer(secrets, answer);
+  const about = {
+    ...{ status, headers },
+    ...(content === undefined ? {} : { content }),
+    ...(echo === undefined ? {} : { conceal: echo.value }),
+  };
   const decoded = decodeBody(answer.bytes, contentType, contents);
   switch (decoded.kind) {
     case 'empty':
@@ -47,7 +65,7 @@ export const readAnswer = async (
     case 'json':
     case 'form':
     case 'text': {
-      const refusal = saidNo(plan, answer, decoded.value);
+      const refusal = saidNo(plan, answer, { value: decoded.value, secrets });
       if (refusal !== undefined) throw refusal;
       return { ...about, kind: decoded.kind, output: decoded.value };
     }

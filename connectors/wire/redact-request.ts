@@ -1,11 +1,13 @@
+import { kindOfType, readMediaType } from '../../core/media-type.ts';
+import { concealer, soundsSecret, surelySecret, type SentSecret } from './conceal.ts';
 import { decodeText } from './decode-body.ts';
-import { kindOfType, readMediaType } from './media-type.ts';
 import type { WireRequest } from './wire-request.ts';
 
-/** Where the authorisation of a request stands: names of headers and of query parameters. */
-export interface SecretNames {
+/** Where the authorisation of a request stands: names of headers and of query parameters. And what it is. */
+export interface RequestSecrets {
   readonly headers?: readonly string[];
   readonly query?: readonly string[];
+  readonly values?: readonly SentSecret[];
 }
 
 export interface ShownRequest {
@@ -19,27 +21,27 @@ export interface ShownRequest {
 const mask = '[redacted]';
 const mostText = 65_536;
 const alwaysSecret: ReadonlySet<string> = new Set(['authorization', 'proxy-authorization', 'cookie']);
-const secretSounding =
-  /(^|[-_.])(api-?key|apikey|key|token|secret|auth|authorization|signature|sig|password|credentials?|session)($|[-_.])|(token|apikey|secret|password)$/i;
 
 /** Where a list goes on: called a token by many, and secret to none. */
 const ofPaging = /(page|next|continuation|sync|cursor)[-_.]?token$/i;
 
-/** The request as it may be shown. The body is the caller's own input: authorisation stands in headers and query only. */
-export const redactRequest = (request: WireRequest, secrets: SecretNames = {}): ShownRequest => {
+/** The request as it may be shown: authorisation stands in headers and query, and nowhere else by another way. */
+export const redactRequest = (request: WireRequest, secrets: RequestSecrets = {}): ShownRequest => {
   const hidden = new Set((secrets.headers ?? []).map((name) => name.toLowerCase()));
   const headers = Object.entries(request.headers).map(([name, value]) => {
-    const secret = alwaysSecret.has(name) || hidden.has(name) || secretSounding.test(name);
+    const secret = alwaysSecret.has(name) || hidden.has(name) || soundsSecret(name);
     return [name, secret ? maskHeader(name, value) : value] as const;
   });
-  const shown = {
+  const shown: ShownRequest = {
     method: request.method,
     url: maskUrl(request.url, new Set(secrets.query ?? [])),
     headers: Object.fromEntries(headers),
   };
-  return request.body === undefined
-    ? shown
-    : { ...shown, body: shownBody(request.body, request.headers['content-type'] ?? '') };
+  const whole =
+    request.body === undefined
+      ? shown
+      : { ...shown, body: shownBody(request.body, request.headers['content-type'] ?? '') };
+  return concealer(surelySecret(secrets.values ?? [])).value(whole) as ShownRequest;
 };
 
 /** The scheme and the names of cookies say which way in is used, and let nobody in. */
@@ -62,9 +64,7 @@ const maskUrl = (url: string, hidden: ReadonlySet<string>): string => {
   const pairs = query.split('&').map((pair) => {
     const name = pair.split('=')[0] ?? '';
     const plain = decoded(name);
-    return hidden.has(plain) || (secretSounding.test(plain) && !ofPaging.test(plain))
-      ? `${name}=${mask}`
-      : pair;
+    return hidden.has(plain) || (soundsSecret(plain) && !ofPaging.test(plain)) ? `${name}=${mask}` : pair;
   });
   return `${address}?${pairs.join('&')}`;
 };

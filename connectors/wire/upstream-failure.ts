@@ -1,10 +1,11 @@
 import type { OperationPlan } from '../../core/connector.ts';
 import { HubError } from '../../core/errors.ts';
+import { readMediaType } from '../../core/media-type.ts';
 import { redact } from '../../platform/redact.ts';
+import type { Concealer } from './conceal.ts';
 import { decodeBody, decodeText } from './decode-body.ts';
 import { isRecord } from './file-argument.ts';
 import { headerOf, type Answer } from './received.ts';
-import { readMediaType } from './media-type.ts';
 
 /** Statuses after which the same call may well succeed. */
 const passing: ReadonlySet<number> = new Set([408, 425, 429]);
@@ -26,18 +27,23 @@ const shownHeaders = [
   'sunset',
 ];
 const mostBody = 4_096;
+/** More than is shown by the longest secret that may begin within. */
+const mostRead = 65_536;
 
 /** In an error `code` says what is wrong; elsewhere it lets somebody in. */
 const openNames: ReadonlySet<string> = new Set(['code']);
 
-/** The failure that an answer with a status of 400 or more is: what it says, trimmed, without secrets. */
-export const upstreamFailure = (plan: OperationPlan, answer: Answer): HubError => {
+/**
+ * The failure that an answer with a status of 400 or more is: what it says, trimmed, without secrets. They are
+ * concealed before anything is cut off: half a secret would be found no more.
+ */
+export const upstreamFailure = (plan: OperationPlan, answer: Answer, conceal: Concealer): HubError => {
   const { status } = answer;
   const retryable = passing.has(status) || status >= 500;
-  const { body, message } = shownBody(answer);
+  const { body, message } = shownBody(answer, conceal);
   const headers = shownHeaders.flatMap((name) => {
     const value = headerOf(answer, name);
-    return value === undefined ? [] : [[name, value.slice(0, 256)] as const];
+    return value === undefined ? [] : [[name, conceal.text(value).slice(0, 256)] as const];
   });
   const retryAfter = retryable ? retryAfterOf(answer) : undefined;
   return new HubError(
@@ -54,14 +60,14 @@ export const upstreamFailure = (plan: OperationPlan, answer: Answer): HubError =
 export const brokenAnswer = (plan: OperationPlan, answer: Answer, reason: string): HubError =>
   new HubError(
     'upstream_failed',
-    `${callOf(plan)} was answered with ${answer.status} and ${headerOf(answer, 'content-type') ?? 'JSON'}, but the body cannot be read as JSON: ${reason}.`,
+    `${callOf(plan)} was answered with ${answer.status} and ${readMediaType(headerOf(answer, 'content-type')).type || 'JSON'}, but the body cannot be read as JSON: ${reason}.`,
     { details: { status: answer.status, size: answer.bytes.length } },
   );
 
 /** As in the document: the path with its arguments may hold what nobody else should read. */
 export const callOf = ({ method, path }: OperationPlan): string => `${method.toUpperCase()} ${path}`;
 
-const shownBody = (answer: Answer): { body: unknown; message: string | undefined } => {
+const shownBody = (answer: Answer, conceal: Concealer): { body: unknown; message: string | undefined } => {
   const contentType = headerOf(answer, 'content-type');
   const decoded = decodeBody(answer.bytes, contentType, []);
   switch (decoded.kind) {
@@ -74,12 +80,12 @@ const shownBody = (answer: Answer): { body: unknown; message: string | undefined
       };
     case 'text':
     case 'broken': {
-      const text = decodeText(answer.bytes.subarray(0, mostBody), readMediaType(contentType).charset);
-      return { body: text, message: undefined };
+      const text = decodeText(answer.bytes.subarray(0, mostRead), readMediaType(contentType).charset);
+      return { body: conceal.text(text).slice(0, mostBody), message: undefined };
     }
     case 'json':
     case 'form': {
-      const shown = redact(decoded.value, 0, openNames);
+      const shown = conceal.value(redact(decoded.value, 0, openNames));
       const text = JSON.stringify(shown);
       return { body: text.length <= mostBody ? shown : text.slice(0, mostBody), message: messageIn(shown) };
     }

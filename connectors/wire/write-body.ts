@@ -1,8 +1,8 @@
 import type { BodyKind } from '../../core/connector.ts';
+import { isConcreteType, isJsonLines, readMediaType } from '../../core/media-type.ts';
 import { refuseArgument } from './argument-error.ts';
 import { readFile, type ReadBlob } from './file-argument.ts';
 import { formBody } from './form-body.ts';
-import { isConcreteType, isJsonLines, readMediaType } from './media-type.ts';
 import { multipartBody, type Encoded } from './multipart-body.ts';
 import { isScalar, plainText } from './plain-text.ts';
 import type { GivenBody } from './take-arguments.ts';

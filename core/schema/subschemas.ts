@@ -10,6 +10,13 @@ const single = [
 const lists = ['allOf', 'anyOf', 'oneOf', 'prefixItems'];
 const maps = ['$defs', 'definitions', 'dependentSchemas', 'patternProperties', 'properties'];
 
+/** What each of these keywords holds: one schema, a list, or a map of names. */
+export const subschemaKeywords: ReadonlyMap<string, 'one' | 'list' | 'map'> = new Map([
+  ...single.map((keyword) => [keyword, 'one'] as const),
+  ...lists.map((keyword) => [keyword, 'list'] as const),
+  ...maps.map((keyword) => [keyword, 'map'] as const),
+]);
+
 export const subschemasOf = (schema: PlainObject): JsonSchema[] => {
   const found: unknown[] = single.map((keyword) => own(schema, keyword));
   for (const keyword of lists) {

@@ -5,7 +5,14 @@ import type { AnsweredFile, Cookie, Exchange, HubOperation } from '../../platfor
 import { checkIdempotencyKey } from '../../platform/invoke/idempotency.ts';
 import { checkAccess, type Invoke } from '../../platform/invoke/invoker.ts';
 import { bearerOf, parseCookies, refuseForeignPage } from './credentials.ts';
-import { checkText, defaultBodyLimits, readJsonBody, type BodyLimits } from './json-body.ts';
+import {
+  checkText,
+  defaultBodyLimits,
+  parseJsonText,
+  readJsonBody,
+  readTextBody,
+  type BodyLimits,
+} from '../../platform/json-body.ts';
 import type { Edge } from './origin.ts';
 import type { RequestLimits } from './request-limits.ts';
 import type { RouteTable } from './route-table.ts';
@@ -130,7 +137,7 @@ const bodyOf = async (
   request: IncomingMessage,
   operation: HubOperation,
 ): Promise<Record<string, unknown>> => {
-  const body = await readJsonBody(request, limitsOf(operation));
+  const body = await readBody(request, operation);
   if (body === undefined) return {};
   if (!hasBody(operation))
     throw new HubError('body_malformed', `${operation.http.method} takes no body here.`);
@@ -144,6 +151,20 @@ const bodyOf = async (
   if (inPath !== undefined)
     throw new HubError('input_invalid', `"${inPath}" belongs into the path, not into the body.`);
   return body as Record<string, unknown>;
+};
+
+const readBody = async (request: IncomingMessage, operation: HubOperation): Promise<unknown> => {
+  const limits = limitsOf(operation);
+  const { reads } = operation.http;
+  if (reads === undefined) return readJsonBody(request, limits);
+  const text = await readTextBody(request, limits);
+  if (text === undefined) return undefined;
+  return reads({
+    contentType: (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '',
+    headers: request.headers,
+    text,
+    json: () => parseJsonText(text, limits),
+  });
 };
 
 /** A body that may be large may have as many more keys. */

@@ -11,6 +11,7 @@ import type { Authenticate, Credentials } from '../http/operations-handler.ts';
 import type { Edge } from '../http/origin.ts';
 import { toHubError } from '../http/problem.ts';
 import { refuseOnSocket } from '../http/raw-answer.ts';
+import type { RunWatches } from './run-watches.ts';
 import { maySee } from './visible.ts';
 
 export interface LiveDeps {
@@ -24,6 +25,7 @@ export interface LiveDeps {
   readonly onEvent: (listener: (event: HubEvent) => void) => () => void;
   /** Told when the audit trail of the space has grown; answers how to stop listening. */
   readonly onAudit: (spaceId: string, listener: (event: HubEvent) => void) => () => void;
+  readonly runs: RunWatches;
 }
 
 export interface LiveSockets {
@@ -56,7 +58,7 @@ const tellOne = ({ socket, caller }: Open, event: HubEvent, text: string): void 
   else socket.send(text);
 };
 
-/** WebSockets that tell a page what happened in its space. They carry nothing from the page to the hub. */
+/** WebSockets that tell a page what happened in its space. From the page they carry nothing but what it wants to watch. */
 export const openLiveSockets = (deps: LiveDeps): LiveSockets => {
   const server = new WebSocketServer({ noServer: true, maxPayload: 1024, perMessageDeflate: false });
   const open = new Set<Open>();
@@ -87,14 +89,22 @@ export const openLiveSockets = (deps: LiveDeps): LiveSockets => {
     open.add(one);
     const { socket } = one;
     socket.on('pong', () => (one.heard = true));
-    // The page has nothing to say; whatever it sends only shows that it is there.
-    socket.on('message', () => (one.heard = true));
+    const watching = deps.runs.enter({
+      caller: () => one.caller,
+      ready: () => socket.bufferedAmount < unsentLimit / 2,
+      send: (text) => socket.send(text),
+    });
+    socket.on('message', (data: Buffer) => {
+      one.heard = true;
+      watching.hear(data.toString());
+    });
     socket.on('error', () => socket.terminate());
     const { spaceId } = one.caller;
     const stopAudit =
       spaceId === null ? undefined : deps.onAudit(spaceId, (event) => tellOne(one, event, messageOf(event)));
     socket.on('close', () => {
       open.delete(one);
+      watching.leave();
       stopAudit?.();
     });
     socket.send(JSON.stringify({ type: 'hello' }));

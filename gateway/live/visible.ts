@@ -12,6 +12,8 @@ const needed: Readonly<Record<string, Permission>> = {
   connection: 'connections.read',
   hook: 'connectors.read',
   poller: 'connectors.read',
+  flow: 'flows.read',
+  secret: 'flows.read',
   user: 'audit.read',
   audit: 'audit.read',
 };

@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import { HubError } from '../../core/errors.ts';
+import { HubError, type Problem } from '../../core/errors.ts';
 
 interface DatabaseFailure {
   readonly code?: string;
@@ -46,6 +46,7 @@ export const asHubError = (error: unknown): unknown => {
   if (code === '23505') {
     return new HubError('already_exists', `This exists already (${error.constraint ?? 'unique'}).`, {
       cause: error,
+      problems: takenFields(error),
     });
   }
   const text = error.message;
@@ -61,4 +62,14 @@ export const asHubError = (error: unknown): unknown => {
     );
   }
   return error;
+};
+
+/**
+ * The field that another row has the same of, by the name that Postgres gave the key: it ends with the last column.
+ * The values would be told as well, but not for tables with row-level security.
+ */
+const takenFields = ({ constraint = '' }: DatabaseFailure): Problem[] => {
+  const column = /_(name|slug|email|connection_id)_key$/.exec(constraint)?.[1];
+  if (column === undefined) return [];
+  return [{ path: column === 'connection_id' ? 'connectionId' : column, message: 'is taken by another one' }];
 };

@@ -3,7 +3,7 @@ import { HubError } from '../../core/errors.ts';
 import { idPattern } from '../ids.ts';
 import { asHubError } from './failure.ts';
 import { readInstant } from './instant.ts';
-import { ReadStatement, type Statement } from './read-statement.ts';
+import { SoleStatement, type Statement } from './sole-statement.ts';
 
 /** What a query may carry. Objects and arrays for json columns are passed as JSON text by the caller. */
 export type Value =
@@ -14,7 +14,7 @@ export type Value =
   | Buffer
   | null
   | readonly string[]
-  | readonly number[]
+  | readonly (number | null)[]
   | readonly (string | null)[];
 
 /** One transaction. Statements are prepared once per connection. */
@@ -37,6 +37,11 @@ export interface Db {
    */
   readInSpace<T>(spaceId: string, work: (tx: Tx) => Promise<T>): Promise<T>;
   readAsSystem<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /**
+   * One statement that writes, over all spaces, in one message and a transaction of its own: for what is written most
+   * often. It tells its effect by `returning`.
+   */
+  writeAsSystem<Row extends object>(text: string, values: readonly Value[]): Promise<Row[]>;
   /** Does the database answer? */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -131,6 +136,8 @@ export const openDb = (options: DbOptions): Db => {
     return result;
   };
 
+  const system: Statement = { name: enterSystem, values: [] };
+
   return {
     inSpace: async (space, work) => {
       checkSpaceId(space);
@@ -141,7 +148,9 @@ export const openDb = (options: DbOptions): Db => {
       checkSpaceId(space);
       return reader({ name: enterSpace, values: [space] }, work);
     },
-    readAsSystem: async (work) => reader({ name: enterSystem, values: [] }, work),
+    readAsSystem: async (work) => reader(system, work),
+    writeAsSystem: async <Row extends object>(text: string, values: readonly Value[]) =>
+      (await oneMessage({ pool, enter: system }, { text, values })) as Row[],
     ping: async () => {
       await pool.query('select 1').catch((cause: unknown) => {
         throw asHubError(cause);
@@ -186,38 +195,43 @@ const makeTx = (client: pg.PoolClient, committed: (() => void)[]): Tx => {
   };
 };
 
-interface ReaderParts {
+interface Entrance {
   readonly pool: pg.Pool;
   readonly enter: Statement;
+}
+
+const oneMessage = async (
+  { pool, enter }: Entrance,
+  { text, values }: { readonly text: string; readonly values: readonly Value[] },
+): Promise<object[]> => {
+  const name = statementName(text);
+  if (name === undefined)
+    throw new HubError('internal', 'There are too many different statements to prepare.');
+  let client: pg.PoolClient | undefined;
+  try {
+    client = await pool.connect();
+    return await client.query(new SoleStatement({ enter, name, text, values }, parserOf)).done;
+  } catch (cause) {
+    throw asHubError(cause);
+  } finally {
+    client?.release();
+  }
+};
+
+interface ReaderParts extends Entrance {
   readonly after: (() => void)[];
 }
 
-const makeReader = ({ pool, enter, after }: ReaderParts): Tx => {
-  const read = async (text: string, values: readonly Value[]): Promise<object[]> => {
-    const name = statementName(text);
-    if (name === undefined)
-      throw new HubError('internal', 'There are too many different statements to prepare.');
-    let client: pg.PoolClient | undefined;
-    try {
-      client = await pool.connect();
-      return await client.query(new ReadStatement({ enter, name, text, values }, parserOf)).done;
-    } catch (cause) {
-      throw asHubError(cause);
-    } finally {
-      client?.release();
-    }
-  };
-  return {
-    query: async <Row extends object>(text: string, values: readonly Value[] = []) =>
-      (await read(text, values)) as Row[],
-    execute: async () => {
-      throw new HubError('internal', 'An operation that is said to read only wanted to write.');
-    },
-    afterCommit: (work) => {
-      after.push(work);
-    },
-  };
-};
+const makeReader = ({ pool, enter, after }: ReaderParts): Tx => ({
+  query: async <Row extends object>(text: string, values: readonly Value[] = []) =>
+    (await oneMessage({ pool, enter }, { text, values })) as Row[],
+  execute: async () => {
+    throw new HubError('internal', 'An operation that is said to read only wanted to write.');
+  },
+  afterCommit: (work) => {
+    after.push(work);
+  },
+});
 
 const parserOf = (type: number): ((text: string) => unknown) =>
   pg.types.getTypeParser(type, 'text') as (text: string) => unknown;

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { Value } from './open.ts';
 
-export interface Reading {
+export interface Entered {
   /** A prepared statement that says who reads, with its values. */
   readonly enter: Statement;
   /** Of the prepared statement. */
@@ -38,11 +38,11 @@ interface Wire {
 type ParserOf = (type: number) => (text: string) => unknown;
 
 /**
- * One reading statement in a space, in one message to the database. What the protocol runs between two `Sync`s is one
+ * One statement in one message to the database. What the protocol runs between two `Sync`s is one
  * transaction without a `begin` and a `commit` being sent: first the settings, local to it, then the statement. A
  * list costs one round trip instead of three, and nothing can be left set on the connection.
  */
-export class ReadStatement implements pg.Submittable {
+export class SoleStatement implements pg.Submittable {
   // The driver looks at these two to know what was prepared.
   readonly name: string;
   readonly text: string;
@@ -55,10 +55,10 @@ export class ReadStatement implements pg.Submittable {
   private empty: Record<string, unknown> = {};
   private entered = false;
   private failure: unknown;
-  private readonly reading: Reading;
+  private readonly reading: Entered;
   private readonly parserOf: ParserOf;
 
-  constructor(reading: Reading, parserOf: ParserOf) {
+  constructor(reading: Entered, parserOf: ParserOf) {
     this.reading = reading;
     this.parserOf = parserOf;
     this.name = reading.name;

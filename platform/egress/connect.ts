@@ -21,6 +21,8 @@ export interface ConnectRules {
   readonly secureContext: SecureContext | undefined;
   /** Authorities of the installation beside those of the system. */
   readonly ownCa: readonly string[];
+  /** What is spoken over TLS; HTTP/1.1 when left out. */
+  readonly protocols?: readonly string[];
   readonly log: Log;
 }
 
@@ -122,6 +124,7 @@ interface Attempt {
   readonly connectMs: number;
   readonly secureContext: SecureContext | undefined;
   readonly session: Buffer | undefined;
+  readonly protocols?: readonly string[];
   keep(session: Buffer): void;
 }
 
@@ -152,7 +155,7 @@ const secureSocket = (target: Target, address: Address, options: Attempt): Socke
   connectTls({
     host: address.text,
     port: target.port,
-    ALPNProtocols: ['http/1.1'],
+    ALPNProtocols: [...(options.protocols ?? ['http/1.1'])],
     ...(readAddress(target.host) === null ? { servername: target.host } : {}),
     ...(options.secureContext === undefined ? {} : { secureContext: options.secureContext }),
     ...(options.session === undefined ? {} : { session: options.session }),

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { createSecureContext, getCACertificates } from 'node:tls';
 import { HubError } from '../../core/errors.ts';
@@ -5,12 +6,13 @@ import type { Log } from '../../core/ports.ts';
 import type { AllowEntry } from './allow-list.ts';
 import { makeAnswer, type EgressAnswer } from './answer.ts';
 import type { ClientIdentity } from './client-identity.ts';
-import { systemResolver, type Resolver } from './connect.ts';
+import { systemResolver, type ConnectRules, type Resolver } from './connect.ts';
 import { Exchange, type Head } from './exchange.ts';
 import { asEgressError } from './failure.ts';
 import { requestHeaders } from './headers.ts';
 import { openPools, type OriginPool } from './pools.ts';
 import { isRedirect, nextHop, type Hop } from './redirect.ts';
+import { openSockets, type SocketRequest } from './sockets.ts';
 import { readTarget } from './target.ts';
 
 export interface EgressLimits {
@@ -52,6 +54,8 @@ export interface EgressRequest {
 export interface Egress {
   /** Answers with any status; throws when there is no answer, or when the address must not be called. */
   request(request: EgressRequest): Promise<EgressAnswer>;
+  /** A connection to a checked address, for what is no request and answer of HTTP/1.1. Its end is up to the caller. */
+  connect(request: SocketRequest): Promise<Socket>;
   /** Lets what is under way finish for a while. */
   close(): Promise<void>;
 }
@@ -80,21 +84,23 @@ const closePatienceMs = 5_000;
 export const createEgress = (options: EgressOptions): Egress => {
   const { log } = options;
   const limits = { ...defaultLimits, ...options.limits };
-  const pools = openPools(
-    {
-      allow: options.allow,
-      trusted: new Set(options.trustedOrigins),
-      resolve: options.resolve ?? systemResolver,
-      connectMs: limits.connectMs,
-      secureContext:
-        options.ca === undefined
-          ? undefined
-          : createSecureContext({ ca: [...getCACertificates('default'), ...options.ca] }),
-      ownCa: options.ca ?? [],
-      log,
-    },
-    { origins: options.pools?.origins ?? 512, idleMs: options.pools?.idleMs ?? 60_000 },
-  );
+  const connectRules: ConnectRules = {
+    allow: options.allow,
+    trusted: new Set(options.trustedOrigins),
+    resolve: options.resolve ?? systemResolver,
+    connectMs: limits.connectMs,
+    secureContext:
+      options.ca === undefined
+        ? undefined
+        : createSecureContext({ ca: [...getCACertificates('default'), ...options.ca] }),
+    ownCa: options.ca ?? [],
+    log,
+  };
+  const pools = openPools(connectRules, {
+    origins: options.pools?.origins ?? 512,
+    idleMs: options.pools?.idleMs ?? 60_000,
+  });
+  const sockets = openSockets(connectRules);
   let closed: Promise<void> | undefined;
 
   const follow = async (given: EgressRequest): Promise<EgressAnswer> => {
@@ -138,7 +144,11 @@ export const createEgress = (options: EgressOptions): Egress => {
         throw error;
       }
     },
-    close: () => (closed ??= pools.close(closePatienceMs)),
+    connect: sockets.connect,
+    close: () => {
+      sockets.close();
+      return (closed ??= pools.close(closePatienceMs));
+    },
   };
 };
 

@@ -17,10 +17,10 @@ export const insertFacts = async (tx: Tx, spaceId: string, facts: readonly Fact[
        select distinct hashtextextended(key, 0) as hash from unnest($6::text[]) as k (key) where key is not null
        order by hash
      ), turn as materialized (select count(pg_advisory_xact_lock(hash)) as locks from keys)
-     insert into outbox (event_id, space_id, type, subject, order_key, data)
-     select fact.id, $1, fact.type, fact.subject, fact.order_key, fact.data::jsonb
-     from turn cross join unnest($2::text[], $3::text[], $4::text[], $5::text[], $7::text[])
-       with ordinality as fact (id, type, subject, order_key, data, place)
+     insert into outbox (event_id, space_id, type, subject, order_key, data, origin)
+     select fact.id, $1, fact.type, fact.subject, fact.order_key, fact.data::jsonb, fact.origin::jsonb
+     from turn cross join unnest($2::text[], $3::text[], $4::text[], $5::text[], $7::text[], $8::text[])
+       with ordinality as fact (id, type, subject, order_key, data, origin, place)
      where turn.locks >= 0
      order by fact.place`,
     [
@@ -31,9 +31,15 @@ export const insertFacts = async (tx: Tx, spaceId: string, facts: readonly Fact[
       facts.map(orderKey),
       facts.map((fact) => (orderKey(fact) === null ? null : `outbox|${spaceId}|${orderKey(fact)}`)),
       facts.map((fact) => JSON.stringify(fact.data ?? null)),
+      facts.map(originOf),
     ],
   );
 };
+
+const originOf = ({ id, source, attributes }: Fact): string | null =>
+  id === undefined && source === undefined && attributes === undefined
+    ? null
+    : JSON.stringify({ id, source, attributes });
 
 const orderKey = (fact: Fact): string | null => fact.key ?? fact.subject ?? null;
 

@@ -242,7 +242,11 @@ test('to another space a connection does not exist, whatever is asked', async ()
 
 test('a name stands once for each connector', async () => {
   await create({ alternative: {}, name: 'the same' });
-  expect((await refusal(create({ alternative: {}, name: 'the same' }))).code).toBe('already_exists');
+  const other = await create({ alternative: {}, name: 'another' });
+  const taken = { code: 'already_exists', problems: [{ path: 'name', message: 'is taken by another one' }] };
+  expect(await refusal(create({ alternative: {}, name: 'the same' }))).toMatchObject(taken);
+  const change = { connectionId: other.id, name: 'the same' };
+  expect(await refusal(trial.call('connections.update', change))).toMatchObject(taken);
 });
 
 test('revoking destroys keys and passwords; entering them again makes it ready', async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { answerChallenge } from '../../connectors/auth/digest.ts';
+import { answerChallenge } from '../../platform/digest.ts';
 import type { Authorised } from '../../connectors/auth/authorise.ts';
 import type { SchemePlan, SecurityAlternative } from '../../core/connector.ts';
 import { startConnections, type ConnectionTrial } from '../setup/connections.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { isHubError } from '../../core/errors.ts';
-import { readTokenAnswer } from '../../connectors/auth/oauth/token-answer.ts';
+import { readTokenAnswer } from '../../platform/oauth/token-answer.ts';
 
 /** Answers of token endpoints as they are in the world, not as the standard says. */
 const read = (text: string, changes: { status?: number; contentType?: string; retryAfter?: string } = {}) =>

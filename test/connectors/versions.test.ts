@@ -20,7 +20,7 @@ const ask = async (method: string, path: string) => {
   return { status, json: json as Record<string, unknown> };
 };
 const names = async (query = ''): Promise<string[]> =>
-  ((await ask('GET', `shop/operations?sort=name${query}`)).json['items'] as { name: string }[]).map(
+  ((await ask('GET', `shop/operations?limit=50${query}`)).json['items'] as { name: string }[]).map(
     ({ name }) => name,
   );
 
@@ -76,6 +76,64 @@ verifies(
     expect((await api.call('shop', 'a')).http).toBe(404);
   },
 );
+
+test('operations are listed by name, unless they are asked for in another order', async () => {
+  const paths = { '/1': get('zebra'), '/2': get('Ant'), '/3': get('bee') };
+  await api.importAs('zoo', { paths });
+  const listed = async (query: string): Promise<string[]> =>
+    ((await ask('GET', `zoo/operations?${query}`)).json['items'] as { name: string }[]).map(
+      ({ name }) => name,
+    );
+  expect(await listed('')).toEqual(['Ant', 'bee', 'zebra']);
+  expect(await listed('sort=-name')).toEqual(['zebra', 'bee', 'Ant']);
+  expect(await listed('sort=path')).toEqual(['zebra', 'Ant', 'bee']);
+});
+
+test('what gives the same plan is no new version, in whatever order and spelling it comes', async () => {
+  const paths = { '/a': get('a', required), '/b': get('b') };
+  await api.importAs('same', { paths });
+  const same = { version: 1, state: 'unchanged', changes: [] };
+  expect(await api.importAs('same', { paths })).toMatchObject(same);
+  expect(await api.importAs('same', { paths: { '/b': paths['/b'], '/a': paths['/a'] } })).toMatchObject(same);
+  expect(await api.importAs('same', { paths: { '/a': paths['/a'] } })).toMatchObject({
+    version: 2,
+    state: 'draft',
+  });
+  // Beside a draft too: it is compared with what is in use.
+  expect(await api.importAs('same', { paths })).toMatchObject(same);
+  expect(await api.importAs('same', { paths, info: { title: 'same', version: '2' } })).toMatchObject({
+    version: 3,
+    state: 'draft',
+  });
+});
+
+test('each step of a connector is told, with the change that it is about', async () => {
+  const told = async (): Promise<unknown[]> => {
+    const { rows } = await api.hub.database.superuser.query<{ type: string; data: unknown }>(
+      "select type, data from outbox where type like 'connector.%' and subject = 'news' order by seq",
+    );
+    return rows.map(({ type, data }) => [type, data]);
+  };
+  const name = 'news';
+  await api.importAs(name, { paths: { '/a': get('a') } });
+  await api.importAs(name, { paths: { '/a': get('a') } });
+  await api.importAs(name, { paths: { '/a': get('a'), '/b': get('b') } });
+  await api.importAs(name, { paths: { '/c': get('c') } });
+  await ask('POST', 'news/versions/2/publish');
+  await ask('DELETE', 'news/versions/3');
+  await ask('POST', 'news/versions/1/publish');
+  await ask('POST', 'news/versions/9/publish');
+  await ask('DELETE', 'news');
+  expect(await told()).toEqual([
+    ['connector.imported', { name, version: 1, state: 'published', operations: 1 }],
+    ['connector.imported', { name, version: 2, state: 'draft', operations: 2 }],
+    ['connector.imported', { name, version: 3, state: 'draft', operations: 1 }],
+    ['connector.published', { name, version: 2, before: 1 }],
+    ['connector.version-discarded', { name, version: 3 }],
+    ['connector.published', { name, version: 1, before: 2 }],
+    ['connector.deleted', { name }],
+  ]);
+});
 
 test('imports of one connector at the same time are versions one after the other', async () => {
   const imports = await Promise.all(

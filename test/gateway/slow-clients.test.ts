@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { HubError } from '../../core/errors.ts';
-import { defaultBodyLimits, readJsonBody } from '../../gateway/http/json-body.ts';
+import { defaultBodyLimits, readJsonBody } from '../../platform/json-body.ts';
 import { startListener, type Listener } from '../../gateway/http/listener.ts';
 import { openHealth } from '../../platform/health.ts';
 import { eventually } from '../setup/eventually.ts';

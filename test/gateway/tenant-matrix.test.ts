@@ -86,6 +86,11 @@ const fill = (operation: Described, objects: Readonly<Record<string, string>>): 
     tracking: { by: 'ids', items: '', id: '/id', event: 'thing.new' },
   },
   'PATCH /api/pollers/{pollerId}': { name: 'taken over' },
+  'POST /api/flows': { text: 'document: { name: intruder }' },
+  'POST /api/flows/check': { text: 'document: { name: intruder }' },
+  'POST /api/flows/{name}/publish': {},
+  'POST /api/flows/{name}/versions/{number}/restore': { basedOn: 1 },
+  'PUT /api/secrets': { name: 'intruder', value: 'x' },
 };
 const bodyOf = (operation: Described): unknown => {
   const name = `${operation.method} ${operation.path}`;

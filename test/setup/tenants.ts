@@ -1,6 +1,7 @@
 import { SignJWT } from 'jose';
 import { addJobs } from '../../platform/jobs/store-add.ts';
 import { makeConnectors, stateOfConnectors } from './tenant-connectors.ts';
+import { makeFlows, stateOfFlows } from './tenant-flows.ts';
 import { cookieHeader, type TestAnswer, type TestHub } from './hub.ts';
 
 /** What the tenant matrix is made of: the hub's own operations, two spaces, and everybody's credentials. */
@@ -138,6 +139,9 @@ export const openTenants = async (hub: TestHub): Promise<Tenants> => {
     const [jobId = ''] = await hub.database.db.inSpace(spaceId, (tx) =>
       addJobs(tx, [{ name: 'a-job-of-the-matrix', payload: null, spaceId, runAt }]),
     );
+    const make = async (path: string, body: object, method = 'POST') =>
+      expectDone(await ask(owner, { method, path, space: slug, body }));
+    const connectors = await makeConnectors(slug, make);
     return {
       id: spaceId,
       slug,
@@ -151,9 +155,8 @@ export const openTenants = async (hub: TestHub): Promise<Tenants> => {
         sessionId: String((sessions['items'] as Record<string, unknown>[])[0]?.['id']),
         auditId: String((audit['items'] as Record<string, unknown>[])[0]?.['id']),
         jobId,
-        ...(await makeConnectors(slug, async (path, body) =>
-          expectDone(await ask(owner, { method: 'POST', path, space: slug, body })),
-        )),
+        ...connectors,
+        ...(await makeFlows(slug, connectors['name'] ?? '', make)),
       },
     };
   };
@@ -216,6 +219,7 @@ export const openTenants = async (hub: TestHub): Promise<Tenants> => {
        (select string_agg(concat(invitation_id, role, revoked_at, accepted_at), ',' order by invitation_id) from invitations where space_id = $1),
        (select string_agg(concat(key_id, name, permissions, revoked_at, expires_at), ',' order by key_id) from api_keys where space_id = $1),
        ${stateOfConnectors}
+       ${stateOfFlows}
        (select string_agg(concat(job_id, state, attempts), ',' order by job_id) from jobs where space_id = $1 and name = 'a-job-of-the-matrix'),
        (select string_agg(concat(session_id, revoked_at), ',' order by session_id) from sessions
         where user_id in (select user_id from members where space_id = $1)))) as state`,

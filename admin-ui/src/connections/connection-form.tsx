@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { asProblem, type Problem } from '../api/problem.ts';
 import type { Connection, ConnectorFacts, SchemeForm } from '../api/shapes.ts';
 import { FormActions } from '../form/form-actions.tsx';
+import { refusedFields } from '../form/refused-fields.ts';
 import { useT } from '../messages/messages-context.tsx';
 import { ListedProblems } from '../schema-form/listed-problems.tsx';
 import { pointerOf } from '../schema-form/pointer.ts';
@@ -32,7 +33,7 @@ export const ConnectionForm = (props: FormProps) => {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   const missing = tried ? missingIn(schemes, entry, before) : [];
-  const refused = problem?.fields ?? [];
+  const refused = refusedFields(t, problem);
   const all = [
     ...missing.map((path) => ({ path, message: t('rule.missing') })),
     ...refused.filter(({ path }) => !missing.includes(path)),

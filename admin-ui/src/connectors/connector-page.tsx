@@ -1,5 +1,5 @@
 import { Button, Tabs } from '@mantine/core';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { answer } from '../api/hub-client.ts';
 import { useHub } from '../api/hub-context.tsx';
 import { useRead } from '../api/queries.tsx';
@@ -40,6 +40,15 @@ const ConnectorPage = ({ name }: { readonly name: string }) => {
     </Link>
   );
   const facts = read.data;
+  const shown = tabs.filter((one) => one !== 'connections' || may('connections.read'));
+  const tab = shown.find((one) => one === view.get('tab')) ?? 'operations';
+  const row = useRef<HTMLDivElement>(null);
+  const there = facts !== undefined;
+  useEffect(() => {
+    // On a narrow page the tabs go on beyond its edge.
+    const chosen = there ? row.current?.querySelector('[aria-selected=true]') : undefined;
+    chosen?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [tab, there]);
   if (facts === undefined)
     return read.problem === null ? (
       <PageSkeleton />
@@ -55,8 +64,6 @@ const ConnectorPage = ({ name }: { readonly name: string }) => {
       </>
     );
   const { connector } = facts;
-  const shown = tabs.filter((one) => one !== 'connections' || may('connections.read'));
-  const tab = shown.find((one) => one === view.get('tab')) ?? 'operations';
   const show = (next: string | null): void =>
     view.set({
       ...{ q: null, tag: null, method: null, sort: null, version: null },
@@ -98,7 +105,7 @@ const ConnectorPage = ({ name }: { readonly name: string }) => {
         }
       />
       <Tabs value={tab} onChange={show} keepMounted={false}>
-        <Tabs.List className={styles['tabs'] ?? ''}>
+        <Tabs.List ref={row} className={styles['tabs'] ?? ''}>
           {shown.map((one) => (
             <Tabs.Tab key={one} value={one}>
               {t(`connectors.tab.${one}`)}

@@ -6,9 +6,12 @@ import type { Column } from '../list/columns.ts';
 import { DataList } from '../list/data-list.tsx';
 import { FilterSelect } from '../list/filter-select.tsx';
 import { knownFilter } from '../list/known-filter.ts';
+import { subjectsOf } from '../list/subjects-of.ts';
 import { useList } from '../list/use-list.ts';
+import type { LiveEvent } from '../live/live-socket.ts';
 import { IconAdd } from '../look/icons.ts';
 import { useT } from '../messages/messages-context.tsx';
+import { isRecord } from '../schema-form/settle.ts';
 import { useMay } from '../session/me.ts';
 import { LinkButton } from '../show/link-button.tsx';
 import { PageHeader } from '../show/page-header.tsx';
@@ -45,7 +48,7 @@ const useColumns = (): readonly Column<Connector>[] => {
             <span className="muted">{t('connectors.noVersion')}</span>
           ) : (
             <>
-              {version} <span className="muted">{documentVersion}</span>
+              {version} {documentVersion !== '' && <span className="muted">({documentVersion})</span>}
             </>
           ),
       },
@@ -60,6 +63,10 @@ const useColumns = (): readonly Column<Connector>[] => {
     [t],
   );
 };
+
+/** A draft is no new connector. */
+const grownBy = (event: LiveEvent): readonly string[] =>
+  isRecord(event.data) && event.data['state'] === 'published' ? subjectsOf('connector.imported')(event) : [];
 
 const ConnectorsPage = () => {
   const t = useT();
@@ -77,6 +84,7 @@ const ConnectorsPage = () => {
           params: { query: { ...query, ...knownFilter('origin', origins, origin) } },
         }),
       ),
+    grownBy,
   });
   const columns = useColumns();
   const add = may('connectors.write') ? (

@@ -27,7 +27,7 @@ export const OperationsTab = ({ facts }: { readonly facts: ConnectorFacts }) => 
         : answer(
             client.GET('/api/connectors/{name}/operations', {
               signal,
-              params: { path: { name }, query: { sort: 'path', ...given } },
+              params: { path: { name }, query: given },
             }),
           ),
   });

@@ -22,7 +22,8 @@ const useColumns = (): readonly Column<ConnectorVersion>[] => {
         sort: 'version',
         render: ({ version, documentVersion }) => (
           <>
-            {t('versions.number', { version })} <span className="muted">{documentVersion}</span>
+            {t('versions.number', { version })}{' '}
+            {documentVersion !== '' && <span className="muted">({documentVersion})</span>}
           </>
         ),
       },

@@ -12,9 +12,11 @@ const changes: Readonly<Record<string, readonly string[]>> = {
   'member.removed': ['members', 'me'],
   'space.changed': ['space', 'me'],
   'space.deleted': ['me'],
-  'connector.published': ['connectors', 'operations', 'versions'],
+  'connector.imported': ['versions'],
+  'connector.version-discarded': ['versions'],
+  'connector.published': ['connectors', 'operations', 'versions', 'connections'],
   'connector.updated': ['connectors'],
-  'connector.deleted': ['connectors'],
+  'connector.deleted': ['connectors', 'connections', 'hooks', 'pollers'],
   'connection.created': ['connections'],
   'connection.changed': ['connections'],
   'connection.connected': ['connections'],
@@ -30,6 +32,13 @@ const changes: Readonly<Record<string, readonly string[]>> = {
   'poller.failed': ['pollers'],
   'poller.recovered': ['pollers'],
   'poller.deleted': ['pollers'],
+  'flow.saved': ['flows'],
+  'flow.published': ['flows', 'flow-versions'],
+  'flow.paused': ['flows'],
+  'flow.resumed': ['flows'],
+  'flow.deleted': ['flows', 'flow-versions'],
+  'secret.set': ['secrets'],
+  'secret.deleted': ['secrets'],
 };
 
 export const changedBy = (type: string): readonly string[] => [...(changes[type] ?? []), 'activity'];

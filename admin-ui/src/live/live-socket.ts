@@ -8,17 +8,40 @@ export interface LiveEvent {
   readonly data: unknown;
 }
 
+/** What is told of one thing that the page watches; `refused` is why it is not. */
+export interface LiveNews {
+  readonly topic: string;
+  readonly data?: unknown;
+  readonly refused?: string;
+}
+
+export interface LiveSocket {
+  /** False: there is no socket at the moment. */
+  say(message: unknown): boolean;
+  /** For good. */
+  close(): void;
+}
+
 export type LiveState = 'connecting' | 'live' | 'lost';
 
 interface LiveOptions {
   readonly url: string;
   onEvent(event: LiveEvent): void;
+  onNews(news: LiveNews): void;
   onState(state: LiveState): void;
   /** Before each new attempt: renews a session that has run out, because a refused socket does not say why. */
   prepare(): Promise<void>;
 }
 
-const parse = (data: unknown): { type?: unknown; event?: LiveEvent } => {
+interface Message {
+  readonly type?: unknown;
+  readonly event?: LiveEvent;
+  readonly topic?: string;
+  readonly data?: unknown;
+  readonly reason?: string;
+}
+
+const parse = (data: unknown): Message => {
   try {
     const message: unknown = JSON.parse(String(data));
     return typeof message === 'object' && message !== null ? message : {};
@@ -27,8 +50,9 @@ const parse = (data: unknown): { type?: unknown; event?: LiveEvent } => {
   }
 };
 
-/** One WebSocket that comes back by itself; returns how to close it for good. */
-export const openLiveSocket = ({ url, onEvent, onState, prepare }: LiveOptions): (() => void) => {
+/** One WebSocket that comes back by itself. */
+export const openLiveSocket = (options: LiveOptions): LiveSocket => {
+  const { url, onEvent, onNews, onState, prepare } = options;
   let socket: WebSocket | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let attempt = 0;
@@ -45,6 +69,10 @@ export const openLiveSocket = ({ url, onEvent, onState, prepare }: LiveOptions):
         onState('live');
       } else if (message.type === 'event' && message.event !== undefined) {
         onEvent(message.event);
+      } else if (message.type === 'news' && message.topic !== undefined) {
+        onNews({ topic: message.topic, data: message.data });
+      } else if (message.type === 'refused' && message.topic !== undefined) {
+        onNews({ topic: message.topic, refused: message.reason ?? '' });
       }
     };
     current.onclose = () => {
@@ -67,10 +95,17 @@ export const openLiveSocket = ({ url, onEvent, onState, prepare }: LiveOptions):
   onState('connecting');
   connect();
   window.addEventListener('online', retryNow);
-  return () => {
-    closed = true;
-    clearTimeout(timer);
-    window.removeEventListener('online', retryNow);
-    socket?.close();
+  return {
+    say: (message) => {
+      if (socket?.readyState !== WebSocket.OPEN) return false;
+      socket.send(JSON.stringify(message));
+      return true;
+    },
+    close: () => {
+      closed = true;
+      clearTimeout(timer);
+      window.removeEventListener('online', retryNow);
+      socket?.close();
+    },
   };
 };

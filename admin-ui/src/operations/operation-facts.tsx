@@ -14,7 +14,7 @@ export const OperationFacts = ({ facts }: { readonly facts: Facts }) => {
   ].filter((word) => word !== null);
   const ways = security.map((each) =>
     Object.keys(each).length === 0
-      ? t('operation.noAuth')
+      ? t(security.length === 1 ? 'operation.noAuth' : 'operation.withoutAuth')
       : Object.entries(each)
           .map(([scheme, scopes]) => (scopes.length === 0 ? scheme : `${scheme} (${scopes.join(', ')})`))
           .join(' + '),

@@ -1,5 +1,5 @@
 import { Button, Checkbox, Loader } from '@mantine/core';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { answer } from '../api/hub-client.ts';
 import { useHub } from '../api/hub-context.tsx';
 import { asProblem } from '../api/problem.ts';
@@ -77,6 +77,12 @@ export const TryIt = ({ connector, facts }: TryProps) => {
       setChosen(trial.number);
     });
   };
+  const answered = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // Where the answer stands below the input, it comes in out of sight.
+    const top = answered.current?.getBoundingClientRect().top ?? 0;
+    if (chosen !== null && top > window.innerHeight * 0.7) answered.current?.scrollIntoView();
+  }, [chosen]);
   const choose = (trial: Trial): void => {
     setChosen(trial.number);
     setValue(trial.input);
@@ -93,7 +99,13 @@ export const TryIt = ({ connector, facts }: TryProps) => {
           run(false);
         }}
       >
-        <ConnectionSelect connector={connector} value={connection} onChange={setConnection} />
+        <ConnectionSelect
+          connector={connector}
+          security={facts.security}
+          mocks
+          value={connection}
+          onChange={setConnection}
+        />
         <div>
           <SchemaForm
             label={t('operation.input')}
@@ -144,7 +156,7 @@ export const TryIt = ({ connector, facts }: TryProps) => {
           />
         </div>
       </form>
-      <div className={styles['side']}>
+      <div className={styles['side']} ref={answered}>
         {shown === undefined ? (
           <>
             <h2>{t('operation.answer')}</h2>

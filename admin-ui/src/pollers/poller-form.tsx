@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { asProblem, type Problem } from '../api/problem.ts';
 import type { OperationFacts, Poller } from '../api/shapes.ts';
 import { FormActions } from '../form/form-actions.tsx';
-import { isNameTaken } from '../form/name-taken.ts';
+import { refusedFields } from '../form/refused-fields.ts';
 import { useT } from '../messages/messages-context.tsx';
 import { ConnectionSelect } from '../operations/connection-select.tsx';
 import { controlOf } from '../schema-form/control.ts';
@@ -36,7 +36,7 @@ export const PollerForm = (props: FormProps) => {
   const schema: unknown = facts.input;
   const definitions = definitionsOf(schema);
   const control = controlOf(schema, definitions);
-  const refused = (problem?.fields ?? []).map(({ path, message }) => ({
+  const refused = refusedFields(t, problem).map(({ path, message }) => ({
     path: path.replace(/^\/?(body[./])?/, '').replaceAll('/', '.'),
     message,
   }));
@@ -46,11 +46,9 @@ export const PollerForm = (props: FormProps) => {
     refused: refused.filter(({ path }) => ofInput(path)),
   });
   const missing = missingIn(entry);
-  const taken = isNameTaken(problem);
   const mine = [
     ...(tried ? missing.map((path) => ({ path, message: t('rule.missing') })) : []),
     ...refused.filter(({ path }) => !ofInput(path) && !missing.includes(path)),
-    ...(taken ? [{ path: 'name', message: t('rule.nameTaken') }] : []),
   ];
   const errorAt = (path: string): string | undefined => mine.find((one) => one.path === path)?.message;
   const send = async (): Promise<void> => {
@@ -81,9 +79,7 @@ export const PollerForm = (props: FormProps) => {
           problems={mine.map(({ path, message }) => ({ pointer: `/${path}`, message }))}
           pathOf={(pointer) => pointer.slice(1)}
         />
-        {problem !== null && refused.length === 0 && !taken && (
-          <Failure quiet what={props.failed} problem={problem} />
-        )}
+        {problem !== null && refused.length === 0 && <Failure quiet what={props.failed} problem={problem} />}
         {facts.hints['readOnly'] !== true && <p role="note">{t('pollers.changes')}</p>}
         <TextInput
           label={t('connections.name')}
@@ -97,6 +93,7 @@ export const PollerForm = (props: FormProps) => {
         />
         <ConnectionSelect
           connector={connector}
+          security={facts.security}
           value={entry.connectionId}
           onChange={(connectionId) => setEntry({ ...entry, connectionId })}
         />

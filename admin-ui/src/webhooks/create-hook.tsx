@@ -30,10 +30,10 @@ export const CreateHook = ({ connector, onDone, onCancel }: CreateProps) => {
   if (made !== null)
     return <HookShownOnce once={made.once} about={made.about} onDone={() => onDone(made.once.endpoint.id)} />;
   const submit = async (name: string, entry: Entry): Promise<void> => {
-    const once = await answer(client.POST('/api/hooks', { body: newHookOf(name, entry) }));
+    const provider = needs.data?.providers.find((one) => one.name === entry.provider);
+    const once = await answer(client.POST('/api/hooks', { body: newHookOf(name, entry, provider) }));
     cache.expire(key('hooks'));
-    const about = needs.data?.providers.find((one) => one.name === entry.provider)?.secret;
-    setMade({ once, about });
+    setMade({ once, about: provider?.secret });
   };
   return (
     <Stack gap={16}>

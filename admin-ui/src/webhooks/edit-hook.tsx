@@ -41,14 +41,17 @@ export const EditHook = ({ hook, onDone }: EditProps) => {
       providers={needs.data.providers}
       body={needs.data.body}
       initial={entryOf(hook)}
-      changes
+      present={hook}
       action={t('save')}
       failed={t('hooks.notSaved')}
       submit={async (entry) => {
         const changed = await answer(
           client.PATCH('/api/hooks/{endpointId}', {
             params: { path: { endpointId: hook.id } },
-            body: hookChangeOf(entry),
+            body: hookChangeOf(
+              entry,
+              needs.data?.providers.find(({ name }) => name === entry.provider),
+            ),
           }),
         );
         cache.expire(key('hooks'));

@@ -1,9 +1,11 @@
-import type { Hook, HookProvider, NewHook } from '../api/shapes.ts';
+import type { ConnectorFacts, Hook, HookProvider, NewHook } from '../api/shapes.ts';
 import { isRecord } from '../schema-form/settle.ts';
 import { without } from '../schema-form/without.ts';
 
 /** Instead of a provider's name: the person says how webhooks are checked. */
 export const own = 'own';
+/** Instead of a provider's name: the connector's own code says it. */
+export const byCode = 'connector';
 
 /** What a person enters for a webhook. */
 export interface Entry {
@@ -21,14 +23,29 @@ export const emptyEntry: Entry = {
   ...{ name: '', provider: null, connectionId: null, secret: '', check: {}, more: {} },
 };
 
+/** Of a check, what providers leave open. */
+const openIn = (check: Hook['verification']): unknown => ({
+  ...('audience' in check ? { audience: check.audience } : {}),
+  ...('publicKeys' in check ? { publicKeys: check.publicKeys } : {}),
+});
+
 export const entryOf = (hook: Hook): Entry => ({
   name: hook.name,
-  provider: own,
+  provider: hook.provider ?? own,
   connectionId: hook.connectionId,
   secret: '',
-  check: hook.verification,
+  check: hook.provider === null ? hook.verification : openIn(hook.verification),
   more: { ...hook.events, challenge: hook.challenge, maxBytes: hook.maxBytes },
 });
+
+/** Another provider: what was set for the one before is not for this one, but for how large a webhook may be. */
+export const ofProvider = (entry: Entry, provider: string | null, present: Hook | undefined): Entry => {
+  if (present === undefined) return { ...entry, provider };
+  const before = entryOf(present);
+  if (provider === before.provider) return { ...entry, provider, check: before.check, more: before.more };
+  if (provider === own) return { ...entry, provider, check: present.verification, more: before.more };
+  return { ...entry, provider, check: {}, more: { maxBytes: present.maxBytes } };
+};
 
 type Given<Name extends keyof NewHook> = NonNullable<NewHook[Name]>;
 
@@ -44,30 +61,46 @@ const settingsOf = (more: unknown) => {
   };
 };
 
-export const newHookOf = (connector: string, entry: Entry): NewHook => ({
+const checkOf = (entry: Entry, provider: HookProvider | undefined) => {
+  if (entry.provider === own) return { verification: entry.check as Given<'verification'> };
+  const held = isRecord(entry.check) ? entry.check : {};
+  const open = (provider?.open ?? []).flatMap((name) => (name in held ? [[name, held[name]]] : []));
+  return { provider: entry.provider ?? '', fill: Object.fromEntries(open) as Given<'fill'> };
+};
+
+export const newHookOf = (connector: string, entry: Entry, provider: HookProvider | undefined): NewHook => ({
   connector,
   name: entry.name.trim(),
-  ...(entry.provider === own
-    ? { verification: entry.check as Given<'verification'> }
-    : { provider: entry.provider ?? '', fill: entry.check as Given<'fill'> }),
+  ...checkOf(entry, provider),
   ...(entry.connectionId === null ? {} : { connectionId: entry.connectionId }),
   ...(entry.secret === '' ? {} : { secret: entry.secret }),
   ...settingsOf(entry.more),
 });
 
-export const hookChangeOf = (entry: Entry) => ({
+export const hookChangeOf = (entry: Entry, provider: HookProvider | undefined) => ({
   name: entry.name.trim(),
-  verification: entry.check as Given<'verification'>,
+  ...checkOf(entry, provider),
   ...settingsOf(entry.more),
 });
 
-/** Whether there is a secret that both sides know: some are checked by keys that are public. */
-export const takesSecret = (entry: Entry, provider: HookProvider | undefined): boolean => {
-  if (entry.provider !== own) return provider !== undefined && provider.open.length === 0;
+type SecretSource = HookProvider['secretFrom'];
+
+/** Who makes the secret that both sides know; none where the check needs none, by keys that are public. */
+export const secretFromOf = (
+  entry: Entry,
+  { provider, code }: { provider: HookProvider | undefined; code: ConnectorFacts['webhook'] | undefined },
+): SecretSource => {
+  if (entry.provider === byCode) return code?.secretFrom ?? 'either';
+  if (entry.provider !== own) return provider?.secretFrom ?? 'none';
   const check = isRecord(entry.check) ? entry.check : {};
-  if (check['scheme'] === 'jwt') return check['keySetUrl'] === undefined;
-  return typeof check['scheme'] === 'string' && !['none', 'public-key'].includes(check['scheme']);
+  if (check['scheme'] === 'jwt') return check['keySetUrl'] === undefined ? 'either' : 'none';
+  const open = typeof check['scheme'] !== 'string' || ['none', 'public-key'].includes(check['scheme']);
+  return open ? 'none' : 'either';
 };
+
+/** Whether nothing can be taken yet: what the provider signs with is not known here. */
+export const lacksSecret = (hook: Hook): boolean =>
+  hook.secretFrom === 'provider' && hook.secrets.length === 0;
 
 interface Schemas {
   readonly check: unknown;

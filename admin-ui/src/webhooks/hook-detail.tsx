@@ -6,6 +6,7 @@ import type { Hook } from '../api/shapes.ts';
 import { useT } from '../messages/messages-context.tsx';
 import { useMay } from '../session/me.ts';
 import { RelativeTime } from '../show/time.tsx';
+import { lacksSecret } from './entry.ts';
 import { HookFacts } from './hook-facts.tsx';
 import { refusedLast } from './hook-state.tsx';
 import { ReceiptList } from './receipt-list.tsx';
@@ -36,7 +37,18 @@ export const HookDetail = ({ hook: listed, onEdit, onRotate, onDelete }: DetailP
   const hook = watched.data ?? listed;
   return (
     <Stack gap={16}>
-      {refusedLast(hook) && (
+      {lacksSecret(hook) && (
+        <div className={styles['warning']} role="status">
+          <p className={styles['title']}>{t('hooks.noSecretTitle')}</p>
+          <p>{t('hooks.noSecretText')}</p>
+          {may('connectors.write') && (
+            <Button size="xs" onClick={onRotate}>
+              {t('hooks.enterSecret')}
+            </Button>
+          )}
+        </div>
+      )}
+      {refusedLast(hook) && !lacksSecret(hook) && (
         <div className={styles['warning']} role="status">
           <p className={styles['title']}>{t('hooks.refusedTitle')}</p>
           <p className="any-break" lang="en">
@@ -56,7 +68,7 @@ export const HookDetail = ({ hook: listed, onEdit, onRotate, onDelete }: DetailP
           >
             {t(hook.state === 'paused' ? 'hooks.resume' : 'hooks.pause')}
           </Button>
-          {hook.secrets.length > 0 && (
+          {hook.secretFrom !== 'none' && !lacksSecret(hook) && (
             <Button size="xs" variant="default" onClick={onRotate}>
               {t('hooks.rotate')}
             </Button>

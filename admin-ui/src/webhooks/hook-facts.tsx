@@ -11,7 +11,9 @@ import { CopyIcon } from '../show/copy-button.tsx';
 import { Facts } from '../show/facts.tsx';
 import { ExactTime } from '../show/time.tsx';
 import { sayCheck, sayPlace } from './check-words.ts';
+import { byCode } from './entry.ts';
 import { HookState } from './hook-state.tsx';
+import { useHookNeeds } from './use-hook-needs.ts';
 import styles from './webhooks.module.css';
 
 type Fact = readonly [string, ReactNode];
@@ -21,6 +23,7 @@ export const HookFacts = ({ hook }: { readonly hook: Hook }) => {
   const now = useNow();
   const { space } = useHub();
   const { verification, events, connectionId, challenge } = hook;
+  const providers = useHookNeeds().data?.providers;
   const perhaps = (there: boolean, fact: Fact): readonly Fact[] => (there ? [fact] : []);
   const good = hook.secrets.filter(({ endsAt }) => endsAt === null || Date.parse(endsAt) > now);
   const names = events.name.map(sayPlace).join(' . ');
@@ -46,6 +49,12 @@ export const HookFacts = ({ hook }: { readonly hook: Hook }) => {
           <Link key="connection" to={spacePath(space ?? '', `connections/${connectionId}`)} className="link">
             {connectionId}
           </Link>,
+        ]),
+        ...perhaps(hook.provider !== null, [
+          t('hooks.provider'),
+          hook.provider === byCode
+            ? t('hooks.byCode', { name: hook.connector })
+            : (providers?.find(({ name }) => name === hook.provider)?.title ?? hook.provider),
         ]),
         [t('hooks.check'), sayCheck(t, verification)],
         ...perhaps(good.length > 0, [

@@ -1,9 +1,10 @@
-import { Button, NativeSelect, PasswordInput, Select, Stack, TextInput } from '@mantine/core';
+import { Button, NativeSelect, Select, Stack, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { asProblem, type Problem } from '../api/problem.ts';
-import type { HookProvider } from '../api/shapes.ts';
+import type { Hook, HookProvider } from '../api/shapes.ts';
+import { useConnectionsOf } from '../connections/use-connections-of.ts';
 import { FormActions } from '../form/form-actions.tsx';
-import { isNameTaken } from '../form/name-taken.ts';
+import { refusedFields } from '../form/refused-fields.ts';
 import { useT } from '../messages/messages-context.tsx';
 import { ListedProblems } from '../schema-form/listed-problems.tsx';
 import { SchemaForm } from '../schema-form/schema-form.tsx';
@@ -11,8 +12,9 @@ import { startValue } from '../schema-form/start-value.ts';
 import { useFormProblems } from '../schema-form/use-form-problems.ts';
 import { Failure } from '../show/failure.tsx';
 import { titled, useCheckWords } from './check-words.ts';
-import { own, schemasOf, takesSecret, type Entry } from './entry.ts';
-import { useConnectionChoice } from './use-connection-choice.ts';
+import { byCode, ofProvider, own, schemasOf, secretFromOf, type Entry } from './entry.ts';
+import { HookSecretField } from './hook-secret-field.tsx';
+import { useConnectorCode } from './use-connector-code.ts';
 
 interface FormProps {
   readonly connector: string;
@@ -20,8 +22,8 @@ interface FormProps {
   /** The fields that the hub takes, by its own document. */
   readonly body: Readonly<Record<string, unknown>>;
   readonly initial: Entry;
-  /** An endpoint that is there: it keeps its account and its secrets. */
-  readonly changes?: boolean;
+  /** The endpoint that is changed: it keeps its account and its secrets. */
+  readonly present?: Hook;
   readonly action: string;
   readonly failed: string;
   submit(entry: Entry): Promise<void>;
@@ -32,10 +34,12 @@ const none = {};
 
 /** What is entered for a webhook: who sends, how that is known, and what becomes of it. */
 export const HookForm = (props: FormProps) => {
-  const { providers, changes = false } = props;
+  const { providers, present } = props;
+  const changes = present !== undefined;
   const t = useT();
   const words = useCheckWords();
-  const accounts = useConnectionChoice(props.connector);
+  const accounts = useConnectionsOf(props.connector).data ?? [];
+  const code = useConnectorCode(props.connector);
   const [entry, setEntry] = useState(props.initial);
   const [tried, setTried] = useState(false);
   const [all, setAll] = useState(false);
@@ -45,7 +49,7 @@ export const HookForm = (props: FormProps) => {
   const schemas = schemasOf(props.body, entry, { provider, changes });
   const check = titled(t, schemas.check ?? none);
   const more = titled(t, schemas.more);
-  const refused = problem?.fields ?? [];
+  const refused = refusedFields(t, problem);
   const below = (...roots: readonly string[]) =>
     refused.filter(({ path }) => roots.includes(path.replace(/^\/?(body[./])?/, '').split(/[./]/)[0] ?? ''));
   const root = entry.provider === own ? 'verification' : 'fill';
@@ -56,16 +60,15 @@ export const HookForm = (props: FormProps) => {
   const wrongMore = useFormProblems({
     ...{ schema: more, definitions: none, value: entry.more, refused: below(...moreRoots), root: 'events' },
   });
-  const secret = !changes && takesSecret(entry, provider);
+  const secretFrom = secretFromOf(entry, { provider, code });
+  const secret = !changes && secretFrom !== 'none';
   const missing = [
     ...(entry.name.trim() === '' ? ['name'] : []),
     ...(entry.provider === null ? ['provider'] : []),
   ];
-  const taken = isNameTaken(problem);
   const mine = [
     ...(tried ? missing.map((path) => ({ path, message: t('rule.missing') })) : []),
     ...below('name', 'provider', 'connectionId', 'secret'),
-    ...(taken ? [{ path: 'name', message: t('rule.nameTaken') }] : []),
   ];
   const wrong = (path: string) => {
     const error = mine.find((one) => one.path === path)?.message;
@@ -87,12 +90,15 @@ export const HookForm = (props: FormProps) => {
   };
   const choose = (next: string | null): void => {
     const known = providers.find(({ name }) => name === next);
-    const asked = { ...entry, provider: next };
+    const asked = ofProvider(entry, next, present);
+    const settled = Object.keys(asked.check as object).length > 0;
     setEntry({
       ...asked,
       // What a provider is called is a good name for what it sends, until the person has a better one.
       name: entry.name === '' || entry.name === provider?.title ? (known?.title ?? '') : entry.name,
-      check: startValue(schemasOf(props.body, asked, { provider: known, changes }).check ?? none, none) ?? {},
+      check: settled
+        ? asked.check
+        : (startValue(schemasOf(props.body, asked, { provider: known, changes }).check ?? none, none) ?? {}),
     });
   };
   return (
@@ -108,25 +114,25 @@ export const HookForm = (props: FormProps) => {
           problems={mine.map(({ path, message }) => ({ pointer: `/${path}`, message }))}
           pathOf={(pointer) => pointer.slice(1)}
         />
-        {problem !== null && refused.length === 0 && !taken && (
-          <Failure quiet what={props.failed} problem={problem} />
-        )}
-        {!changes && (
-          <Select
-            label={t('hooks.provider')}
-            description={t('hooks.providerText')}
-            placeholder={t('field.choose')}
-            searchable
-            required
-            data={[
-              { value: own, label: t('hooks.own') },
-              ...providers.map(({ name, title }) => ({ value: name, label: title })),
-            ]}
-            {...wrong('provider')}
-            value={entry.provider}
-            onChange={choose}
-          />
-        )}
+        {problem !== null && refused.length === 0 && <Failure quiet what={props.failed} problem={problem} />}
+        <Select
+          label={t('hooks.provider')}
+          description={t('hooks.providerText')}
+          placeholder={t('field.choose')}
+          searchable
+          allowDeselect={false}
+          required
+          data={[
+            ...(code == null && entry.provider !== byCode
+              ? []
+              : [{ value: byCode, label: t('hooks.byCode', { name: props.connector }) }]),
+            { value: own, label: t('hooks.own') },
+            ...providers.map(({ name, title }) => ({ value: name, label: title })),
+          ]}
+          {...wrong('provider')}
+          value={entry.provider}
+          onChange={choose}
+        />
         <TextInput
           label={t('connections.name')}
           maxLength={100}
@@ -164,26 +170,20 @@ export const HookForm = (props: FormProps) => {
           </div>
         )}
         {secret && (
-          <PasswordInput
-            label={t('hooks.secret')}
-            description={
-              <>
-                {t('hooks.secretText')} {provider !== undefined && <span lang="en">{provider.secret}</span>}
-              </>
-            }
-            autoComplete="new-password"
-            visibilityToggleButtonProps={{ 'aria-label': t('password.show') }}
-            {...wrong('secret')}
+          <HookSecretField
+            from={secretFrom}
+            about={provider?.secret}
+            wrong={wrong('secret')}
             value={entry.secret}
-            onChange={(event) => setEntry({ ...entry, secret: event.currentTarget.value })}
+            onChange={(next) => setEntry({ ...entry, secret: next })}
           />
         )}
-        {!secret && provider !== undefined && (
+        {!changes && !secret && provider !== undefined && (
           <p className="muted small" lang="en">
             {provider.secret}
           </p>
         )}
-        {all || changes || wrongMore.listed.length > 0 ? (
+        {all || (changes && entry.provider === own) || wrongMore.listed.length > 0 ? (
           <div>
             <SchemaForm
               label={t('hooks.more')}

@@ -2,6 +2,7 @@ import { Button, Group, Stack } from '@mantine/core';
 import type { HookOnce } from '../api/shapes.ts';
 import { ShownText } from '../form/shown-text.tsx';
 import { useT } from '../messages/messages-context.tsx';
+import { lacksSecret } from './entry.ts';
 
 interface OnceProps {
   readonly once: HookOnce;
@@ -19,6 +20,11 @@ export const HookShownOnce = ({ once, about, onDone }: OnceProps) => {
   return (
     <Stack gap={16}>
       <p role="status">{t(kept ? 'hooks.onceText' : 'hooks.giveText')}</p>
+      {lacksSecret(endpoint) && (
+        <p role="note">
+          {t('hooks.secretLater')} {about !== undefined && <span lang="en">{about}</span>}
+        </p>
+      )}
       <ShownText
         label={t('hooks.address')}
         about={t('hooks.addressText')}

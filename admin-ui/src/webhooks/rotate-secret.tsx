@@ -27,9 +27,12 @@ export const RotateSecret = ({ hook, onDone }: RotateProps) => {
   const cache = useCache();
   const notices = useNotices();
   const [once, setOnce] = useState<HookOnce | null>(null);
+  const theirs = hook.secretFrom === 'provider';
+  const first = hook.secrets.length === 0;
   const form = useHubForm({
     initial: { secret: '', keepOldSeconds: String(24 * hour) },
     labels: { secret: t('hooks.newSecret'), keepOldSeconds: t('hooks.keepOld') },
+    validate: ({ secret }) => ({ secret: theirs && secret === '' ? t('rule.missing') : null }),
     submit: async ({ secret, keepOldSeconds }) => {
       const changed = await answer(
         client.POST('/api/hooks/{endpointId}/rotate-secret', {
@@ -48,20 +51,24 @@ export const RotateSecret = ({ hook, onDone }: RotateProps) => {
     <form onSubmit={form.onSubmit} onBlur={form.onBlur} noValidate>
       <Stack gap={16}>
         <FormProblems form={form} />
-        <p className="muted">{t('hooks.rotateText')}</p>
+        {!first && <p className="muted">{t('hooks.rotateText')}</p>}
         <PasswordInput
-          label={t('hooks.newSecret')}
-          description={t('hooks.newSecretText')}
+          label={t(first ? 'hooks.secret' : 'hooks.newSecret')}
+          description={t(theirs ? 'hooks.pasteText' : 'hooks.newSecretText')}
+          data-path="secret"
+          required={theirs}
           autoComplete="new-password"
           visibilityToggleButtonProps={{ 'aria-label': t('password.show') }}
           {...form.fields.getInputProps('secret')}
         />
-        <NativeSelect
-          label={t('hooks.keepOld')}
-          data={rests.map((seconds) => ({ value: seconds, label: sayRest(t, Number(seconds)) }))}
-          {...form.fields.getInputProps('keepOldSeconds')}
-        />
-        <FormActions label={t('hooks.rotate')} busy={form.busy} onCancel={onDone} />
+        {!first && (
+          <NativeSelect
+            label={t('hooks.keepOld')}
+            data={rests.map((seconds) => ({ value: seconds, label: sayRest(t, Number(seconds)) }))}
+            {...form.fields.getInputProps('keepOldSeconds')}
+          />
+        )}
+        <FormActions label={t(first ? 'save' : 'hooks.rotate')} busy={form.busy} onCancel={onDone} />
       </Stack>
     </form>
   );

@@ -125,7 +125,11 @@ const WebhooksPage = () => {
       >
         {editing !== null && <EditHook hook={editing} onDone={() => setEditing(null)} />}
       </SideSheet>
-      <SideSheet opened={rotating !== null} title={t('hooks.rotate')} onClose={() => setRotating(null)}>
+      <SideSheet
+        opened={rotating !== null}
+        title={t(rotating?.secrets.length === 0 ? 'hooks.enterSecret' : 'hooks.rotate')}
+        onClose={() => setRotating(null)}
+      >
         {rotating !== null && <RotateSecret hook={rotating} onDone={() => setRotating(null)} />}
       </SideSheet>
       <DeleteHook

@@ -1,6 +1,11 @@
 import type { Egress } from '../../../platform/egress/egress.ts';
+import { clientHeader } from '../../../platform/oauth/client-header.ts';
 import type { OAuthClient } from './client.ts';
-import { readTokenAnswer, type ReceivedAnswer, type TokenAnswer } from './token-answer.ts';
+import {
+  readTokenAnswer,
+  type ReceivedAnswer,
+  type TokenAnswer,
+} from '../../../platform/oauth/token-answer.ts';
 
 export interface OAuthRequest {
   readonly url: string;
@@ -26,7 +31,7 @@ export const askProvider = async (
     accept: 'application/json',
   };
   if (client.tokenAuth === 'client_secret_basic') {
-    headers['authorization'] = basicOf(client.clientId, client.clientSecret ?? '');
+    headers['authorization'] = clientHeader(client.clientId, client.clientSecret ?? '');
   } else {
     form.set('client_id', client.clientId);
     if (client.tokenAuth === 'client_secret_post') form.set('client_secret', client.clientSecret ?? '');
@@ -58,9 +63,3 @@ export const askForTokens = async (
     await askProvider(egress, client, { ...request, form: { ...request.form, ...client.parameters.token } }),
     new URL(request.url).origin,
   );
-
-/** Both halves are encoded as in a form before they are joined (RFC 6749, 2.3.1). */
-const basicOf = (id: string, secret: string): string => {
-  const encode = (text: string) => new URLSearchParams({ _: text }).toString().slice(2);
-  return `Basic ${Buffer.from(`${encode(id)}:${encode(secret)}`).toString('base64')}`;
-};

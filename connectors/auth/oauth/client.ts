@@ -1,7 +1,7 @@
 import { HubError } from '../../../core/errors.ts';
 import { grantIn, tokenAuthMethods, type ChosenGrant, type OAuthScheme } from '../fields.ts';
-import { requireSafeUrl } from './address.ts';
-import type { Discovery, ProviderMetadata } from './discovery.ts';
+import { requireSafeUrl } from '../../../platform/oauth/address.ts';
+import type { Discovery, ProviderMetadata } from '../../../platform/oauth/discovery.ts';
 
 type TokenAuth = (typeof tokenAuthMethods)[number];
 type Fields = Readonly<Record<string, string>>;

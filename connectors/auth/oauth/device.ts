@@ -3,8 +3,8 @@ import { HubError, isHubError } from '../../../core/errors.ts';
 import type { Egress } from '../../../platform/egress/egress.ts';
 import { askForTokens, askProvider } from './ask.ts';
 import { requireUrl, type OAuthClient } from './client.ts';
-import { requireSafeUrl } from './address.ts';
-import { readBody, type TokenAnswer } from './token-answer.ts';
+import { requireSafeUrl } from '../../../platform/oauth/address.ts';
+import { readBody, type TokenAnswer } from '../../../platform/oauth/token-answer.ts';
 
 const seconds = z.coerce.number().int().min(0).max(86_400);
 const answerSchema = z.object({

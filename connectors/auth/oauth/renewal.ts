@@ -3,7 +3,7 @@ import type { Egress } from '../../../platform/egress/egress.ts';
 import type { StoredTokens } from '../secrets.ts';
 import { askForTokens } from './ask.ts';
 import { requireUrl, type OAuthClient } from './client.ts';
-import type { TokenAnswer } from './token-answer.ts';
+import type { TokenAnswer } from '../../../platform/oauth/token-answer.ts';
 
 export interface Renewal {
   readonly tokens: StoredTokens | undefined;

@@ -1,7 +1,9 @@
 import { HubError } from '../../../core/errors.ts';
-import type { OperationCall, OperationCaller } from '../../call/call-operation.ts';
+import type { OperationCaller } from '../../call/call-operation.ts';
+import type { OperationCall } from '../../call/ready-call.ts';
 import { pagesOf } from '../../call/pages.ts';
 import { requirePaging } from '../../call/paging-of.ts';
+import { shownOf } from '../../wire/read-answer.ts';
 import { valueAt } from '../../wire/value-at.ts';
 
 export interface WantedItems {
@@ -19,7 +21,10 @@ const mostItems = 20_000;
 export const fetchItems =
   (caller: OperationCaller): FetchItems =>
   async ({ call, items: place, pages }) => {
-    if (pages === 1) return listAt((await caller.call(call)).output, place, call);
+    if (pages === 1) {
+      const answer = await caller.call(call);
+      return shownOf(answer, listAt(answer.output, place, call));
+    }
     const paging = await requirePaging(caller, call);
     const found: unknown[] = [];
     let number = 0;

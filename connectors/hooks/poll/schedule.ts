@@ -1,5 +1,5 @@
-import { Cron } from 'croner';
 import { z } from 'zod';
+import { cronProblem, nextCronRun } from '../../../platform/cron.ts';
 
 /** When a poller runs. */
 const everySchema = z.strictObject({
@@ -28,24 +28,8 @@ export const scheduleSchema = z.union([everySchema, cronSchema], {
 });
 export type Schedule = z.infer<typeof scheduleSchema>;
 
-type CronSchedule = Extract<Schedule, { cron: string }>;
-
-/** Never started: it is asked for instants, and keeps no timer. */
-const open = ({ cron, timeZone }: CronSchedule): Cron =>
-  new Cron(cron, { timezone: timeZone, paused: true, mode: '5-part' });
-
-const cronProblem = (schedule: CronSchedule): string | undefined => {
-  try {
-    // Throws for a time zone that nobody knows, with a message of its own.
-    new Intl.DateTimeFormat('en', { timeZone: schedule.timeZone });
-    return open(schedule).nextRun() === null ? 'never comes' : undefined;
-  } catch (error) {
-    return `cannot be read: ${error instanceof Error ? error.message.slice(0, 200) : 'unknown'}`;
-  }
-};
-
 /** The next instant after this one; undefined for a date that does not come again. */
 export const nextRun = (schedule: Schedule, after: Date): Date | undefined =>
   'everySeconds' in schedule
     ? new Date(after.getTime() + schedule.everySeconds * 1_000)
-    : (open(schedule).nextRun(after) ?? undefined);
+    : nextCronRun(schedule, after);

@@ -23,6 +23,7 @@ export const discardConnectorVersion = () =>
           'conflict',
           `Version ${version} of "${name}" is ${found.state}; only a draft can be discarded.`,
         );
+      await context.publish({ type: 'connector.version-discarded', subject: name, data: { name, version } });
       context.audit(name, { version });
       return {};
     },

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { hubOperation } from '../../../platform/invoke/context.ts';
+import { secretSources } from '../../hooks/providers.ts';
+import { webhookByCode } from '../../hooks/settle-for.ts';
 import { authOf } from '../../import-result.ts';
 import { settingsSchema } from '../../settings.ts';
 import { connectorNameSchema, connectorSchema, schemeSummarySchema, skippedSchema } from '../../shapes.ts';
@@ -32,6 +34,10 @@ export const getSpaceConnector = () =>
       servers: z.array(serverSchema),
       auth: z.array(schemeSummarySchema),
       tags: z.array(z.strictObject({ tag: z.string(), operations: z.number().int() })),
+      webhook: z
+        .strictObject({ secretFrom: z.enum(secretSources) })
+        .nullable()
+        .describe('There when its code says how webhooks of the provider are checked.'),
       events: z.array(z.strictObject({ name: z.string(), summary: z.string(), origin: z.string() })),
       skipped: z.array(skippedSchema),
       notes: z.array(z.string()),
@@ -40,7 +46,10 @@ export const getSpaceConnector = () =>
       const connector = await requireConnector(tx, spaceId, name);
       const settings = await readSettings(tx, spaceId, name);
       if (connector.version === null)
-        return { connector, settings, servers: [], auth: [], tags: [], events: [], skipped: [], notes: [] };
+        return {
+          ...{ connector, settings, servers: [], auth: [], tags: [], events: [], skipped: [], notes: [] },
+          webhook: null,
+        };
       const place = { name, version: connector.version };
       const { frame } = await readFrame(tx, spaceId, place);
       return {
@@ -61,6 +70,7 @@ export const getSpaceConnector = () =>
         events: frame.events.map(({ name: event, summary, origin }) => ({ name: event, summary, origin })),
         skipped: frame.skipped.map((each) => ({ ...each })),
         notes: [...frame.notes],
+        webhook: webhookByCode(frame),
       };
     },
   });

@@ -10,14 +10,14 @@ import { connectorNameSchema } from '../../shapes.ts';
 import { findConnector } from '../../store-connectors.ts';
 import { operationNames } from '../../store-versions.ts';
 
-type Deps = Pick<ConnectorDeps, 'db' | 'egress' | 'blobs' | 'hints'>;
+type Deps = Pick<ConnectorDeps, 'db' | 'egress' | 'blobs' | 'hints' | 'events'>;
 
 export const importConnector = (deps: Deps) =>
   hubOperation({
     name: 'connectors.import',
     summary: 'Import an OpenAPI document as a connector',
     description:
-      'The first import is in use at once. A later one is a draft with its changes, until somebody publishes it.',
+      'The first import is in use at once. A later one is a draft with its changes, until somebody publishes it; without changes nothing is stored.',
     access: 'connectors.write',
     transaction: 'none',
     http: { method: 'POST', path: '/api/connectors/import', maxBytes: importBodyBytes },
@@ -34,7 +34,7 @@ export const importConnector = (deps: Deps) =>
       const { plan, original } = await readSource(input, { egress: deps.egress, signal, names });
       const documentKey = await keep(deps, { spaceId, name: input.name, original });
       const stored = await deps.db.inSpace(spaceId, (tx) =>
-        keepVersion(tx, spaceId, {
+        keepVersion({ tx, events: deps.events }, spaceId, {
           ...{ name: input.name, plan, documentKey, createdBy: callerId(context.caller) },
           origin: 'openapi',
           sourceUrl: input.url ?? null,
@@ -42,7 +42,8 @@ export const importConnector = (deps: Deps) =>
         }),
       );
       deps.hints.broadcast(connectorsChanged);
-      context.audit(input.name, { version: stored.version, operations: plan.operations.length });
+      const { version, state } = stored;
+      context.audit(input.name, { version, state, operations: plan.operations.length });
       return importResult(plan, { connector: input.name, ...stored });
     },
   });

@@ -12,15 +12,19 @@ export const listConnectorOperations = () =>
     summary: 'The operations of a connector',
     access: 'connectors.read',
     http: { method: 'GET', path: '/api/connectors/{name}/operations' },
-    input: listInput(operationSorts, {
-      name: connectorNameSchema,
-      version: versionNumberSchema.optional().describe('The one in use, when left out.'),
-      tag: z.string().max(200).optional(),
-      method: z
-        .string()
-        .regex(/^[A-Z]{1,20}$/, 'is a method in capitals')
-        .optional(),
-    }),
+    input: listInput(
+      operationSorts,
+      {
+        name: connectorNameSchema,
+        version: versionNumberSchema.optional().describe('The one in use, when left out.'),
+        tag: z.string().max(200).optional(),
+        method: z
+          .string()
+          .regex(/^[A-Z]{1,20}$/, 'is a method in capitals')
+          .optional(),
+      },
+      'name',
+    ),
     output: page(operationSummarySchema),
     run: async (list, { tx, spaceId }) => {
       const version = list.version ?? (await requireConnector(tx, spaceId, list.name)).version;

@@ -42,7 +42,8 @@ export const publishConnectorVersion = (deps: Pick<ConnectorDeps, 'hints'>) =>
         deps.hints.broadcast(connectorsChanged);
         if (held > 0) deps.hints.broadcast(connectionsTopic);
       });
-      await context.publish({ type: 'connector.published', subject: name, data: { name, version } });
+      const data = { name, version, before: before.version };
+      await context.publish({ type: 'connector.published', subject: name, data });
       context.audit(name, { version, connectionsHeld: held });
       return requireConnector(tx, spaceId, name);
     },

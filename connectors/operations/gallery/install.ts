@@ -1,9 +1,6 @@
-import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { callerId } from '../../../core/caller.ts';
-import type { ConnectorPlan } from '../../../core/connector.ts';
 import { HubError } from '../../../core/errors.ts';
-import type { Tx } from '../../../platform/db/open.ts';
 import { hubOperation } from '../../../platform/invoke/context.ts';
 import type { Gallery } from '../../define/gallery.ts';
 import { connectorsChanged, type ConnectorDeps } from '../../deps.ts';
@@ -11,9 +8,10 @@ import { importResult, importResultSchema } from '../../import-result.ts';
 import { keepVersion } from '../../keep-version.ts';
 import { connectorNameSchema } from '../../shapes.ts';
 import { findConnector, writeSettings } from '../../store-connectors.ts';
-import { readFrame, readOperations } from '../../store-versions.ts';
 
-export const installFromGallery = (deps: Pick<ConnectorDeps, 'hints'> & { readonly gallery: Gallery }) =>
+export const installFromGallery = (
+  deps: Pick<ConnectorDeps, 'hints' | 'events'> & { readonly gallery: Gallery },
+) =>
   hubOperation({
     name: 'gallery.install',
     summary: 'Install a connector of the gallery, or take its newer version',
@@ -33,10 +31,7 @@ export const installFromGallery = (deps: Pick<ConnectorDeps, 'hints'> & { readon
         );
       const { plan, settings, version: documentVersion } = entry.connector;
       const before = await findConnector(tx, spaceId, name);
-      const inUse = before?.origin === 'typescript' ? before.version : null;
-      if (inUse !== null && (await isSame(tx, spaceId, { name, version: inUse, plan })))
-        return importResult(plan, { connector: name, version: inUse, state: 'unchanged', changes: [] });
-      const kept = await keepVersion(tx, spaceId, {
+      const kept = await keepVersion({ tx, events: deps.events }, spaceId, {
         ...{ name, plan, origin: 'typescript', sourceUrl: null, overlay: null, documentKey: null },
         createdBy: callerId(context.caller),
       });
@@ -45,26 +40,8 @@ export const installFromGallery = (deps: Pick<ConnectorDeps, 'hints'> & { readon
       tx.afterCommit(() => {
         deps.hints.broadcast(connectorsChanged);
       });
-      context.audit(name, { version: kept.version, documentVersion, operations: plan.operations.length });
+      const { version, state } = kept;
+      context.audit(name, { version, state, documentVersion, operations: plan.operations.length });
       return importResult(plan, { connector: name, ...kept });
     },
   });
-
-const isSame = async (
-  tx: Tx,
-  spaceId: string,
-  { name, version, plan }: { name: string; version: number; plan: ConnectorPlan },
-): Promise<boolean> => {
-  const { frame, definitions } = await readFrame(tx, spaceId, { name, version });
-  const operations = await readOperations(tx, spaceId, { name, version });
-  const byName = (list: ConnectorPlan['operations']) =>
-    Object.fromEntries(list.map((operation) => [operation.name, operation]));
-  const { operations: planned, ...rest } = plain(plan);
-  return isDeepStrictEqual(
-    { ...frame, definitions, operations: byName(operations) },
-    { ...rest, operations: byName(planned) },
-  );
-};
-
-/** As it comes back from where it is stored. */
-const plain = (plan: ConnectorPlan): ConnectorPlan => JSON.parse(JSON.stringify(plan)) as ConnectorPlan;

@@ -11,23 +11,20 @@ import { hooksTopic } from '../../hooks/endpoints.ts';
 import { eventsSchema } from '../../hooks/events.ts';
 import { challenges } from '../../hooks/providers.ts';
 import { checkSecret, hintsOf, makeSecret, sealHookSecrets } from '../../hooks/secrets.ts';
+import { requireFit, requireOwner, usualEvents } from '../../hooks/settle-entry.ts';
+import { settleFor } from '../../hooks/settle-for.ts';
 import {
-  connectorWebhook,
-  requireFit,
-  requireOwner,
-  settleEntry,
-  usualEvents,
-} from '../../hooks/settle-entry.ts';
-import {
+  fillInput,
   hookSecretInput,
   maxBytesInput,
   nameInput,
+  providerInput,
   shownEndpoint,
   shownOnceSchema,
   usualMaxBytes,
 } from '../../hooks/shape.ts';
 import { addEndpoint, requireEndpoint } from '../../hooks/store-endpoints.ts';
-import { needsSecret, verificationSchema } from '../../hooks/verification.ts';
+import { verificationSchema } from '../../hooks/verification.ts';
 import { connectorNameSchema } from '../../shapes.ts';
 
 export const createHook = ({ vault, hints, publicUrl }: Pick<HookDeps, 'vault' | 'hints' | 'publicUrl'>) =>
@@ -35,7 +32,7 @@ export const createHook = ({ vault, hints, publicUrl }: Pick<HookDeps, 'vault' |
     name: 'hooks.create',
     summary: 'Make an endpoint that a provider sends webhooks to',
     description:
-      'How it knows who they are from is said by the name of a provider, as `/api/hook-providers` lists them, in full by `verification`, or by the code of the connector when both are left out. A secret that is not given is made, and shown once.',
+      'How it knows who they are from is said by the name of a provider, as `/api/hook-providers` lists them, in full by `verification`, or by the code of the connector when both are left out. A secret that is not given is made, and shown once; one that only the provider can make may come later, by `rotate-secret`: until then nothing is taken.',
     access: 'connectors.write',
     http: { method: 'POST', path: '/api/hooks', status: 201 },
     hints: { sensitive: ['secret', 'verifyToken', 'endpoint'] },
@@ -43,14 +40,8 @@ export const createHook = ({ vault, hints, publicUrl }: Pick<HookDeps, 'vault' |
       connector: connectorNameSchema.describe('Its events are called after it.'),
       connectionId: connectionId.optional().describe('The account that they belong to.'),
       name: nameInput,
-      provider: z.string().max(40).optional(),
-      fill: z
-        .strictObject({
-          audience: z.array(z.string().min(1).max(500)).min(1).max(10).optional(),
-          publicKeys: z.array(z.string().min(32).max(2_000)).min(1).max(5).optional(),
-        })
-        .default({})
-        .describe('What the entry of the provider leaves open.'),
+      provider: providerInput.optional(),
+      fill: fillInput,
       verification: verificationSchema.optional(),
       events: eventsSchema.optional(),
       challenge: z.enum(challenges).optional(),
@@ -64,12 +55,11 @@ export const createHook = ({ vault, hints, publicUrl }: Pick<HookDeps, 'vault' |
       const { tx, spaceId, caller, clock } = context;
       const owner = { connector: input.connector, connectionId: input.connectionId ?? null };
       await requireOwner(tx, spaceId, owner);
-      const unsaid = input.provider === undefined && input.verification === undefined;
-      const own = unsaid ? await connectorWebhook(tx, spaceId, input.connector) : {};
-      const { verification, events, challenge } = settleEntry({ ...own, ...given(input) });
+      const settled = await settleFor(tx, { spaceId, connector: input.connector }, input);
+      const { verification, events, challenge, secretFrom } = settled;
       requireFit(verification, challenge);
       if (input.secret !== undefined) checkSecret(verification, input.secret);
-      const made = input.secret === undefined && needsSecret(verification);
+      const made = input.secret === undefined && (secretFrom === 'hub' || secretFrom === 'either');
       const secret = made ? makeSecret(verification) : input.secret;
       const verifyToken = challenge === 'meta' ? (input.verifyToken ?? newOpaque()) : null;
       const token = input.pathToken || verification.scheme === 'none' ? newOpaque() : undefined;
@@ -80,7 +70,7 @@ export const createHook = ({ vault, hints, publicUrl }: Pick<HookDeps, 'vault' |
       };
       const place = { spaceId, endpointId: newId('whk') };
       await addEndpoint(tx, spaceId, {
-        ...{ endpointId: place.endpointId, ...owner, name: input.name, verification, challenge },
+        ...{ endpointId: place.endpointId, ...owner, name: input.name, ...settled },
         events: events ?? (await usualEvents(tx, spaceId, owner.connector)),
         pathTokenHash: token === undefined ? null : hash('sha256', token, 'buffer'),
         secretHints: hintsOf(secrets),
@@ -91,7 +81,8 @@ export const createHook = ({ vault, hints, publicUrl }: Pick<HookDeps, 'vault' |
       });
       tx.afterCommit(() => hints.broadcast(hooksTopic));
       const row = await requireEndpoint(tx, spaceId, place.endpointId);
-      context.audit(row.endpointId, { ...owner, name: row.name, scheme: verification.scheme });
+      const { provider } = row;
+      context.audit(row.endpointId, { ...owner, name: row.name, provider, scheme: verification.scheme });
       const data = { endpointId: row.endpointId, ...owner, name: row.name };
       await context.publish({ type: 'hook.created', subject: row.endpointId, data });
       return {
@@ -101,7 +92,3 @@ export const createHook = ({ vault, hints, publicUrl }: Pick<HookDeps, 'vault' |
       };
     },
   });
-
-/** Only what was said: what was left out must not take the place of what the connector says. */
-const given = <Input extends object>(input: Input): Input =>
-  Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined)) as Input;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { hubOperation } from '../../../platform/invoke/context.ts';
-import { challenges, hookProviders } from '../../hooks/providers.ts';
+import { challenges, hookProviders, secretSources } from '../../hooks/providers.ts';
 
 export const listHookProviders = () =>
   hubOperation({
@@ -16,6 +16,7 @@ export const listHookProviders = () =>
           name: z.string(),
           title: z.string(),
           scheme: z.string(),
+          secretFrom: z.enum(secretSources),
           secret: z.string().describe('Where a person finds the secret, or puts the one that the hub makes.'),
           open: z.array(z.string()).describe('What has to be given in `fill`.'),
           challenge: z.enum(challenges),
@@ -24,8 +25,8 @@ export const listHookProviders = () =>
     }),
     run: async () => ({
       items: Object.entries(hookProviders).map(
-        ([name, { title, verification, secret, open, challenge }]) => ({
-          ...{ name, title, secret, scheme: verification.scheme },
+        ([name, { title, verification, secretFrom, secret, open, challenge }]) => ({
+          ...{ name, title, secretFrom, secret, scheme: verification.scheme },
           open: [...(open ?? [])],
           challenge: challenge ?? 'none',
         }),

@@ -25,7 +25,9 @@ export const rotateHookSecret = ({
     hints: { sensitive: ['secret', 'verifyToken', 'endpoint'] },
     input: z.strictObject({
       endpointId,
-      secret: hookSecretInput.optional().describe('Made by the hub, and shown once, when left out.'),
+      secret: hookSecretInput
+        .optional()
+        .describe('Made by the hub, and shown once, when left out; needed where the provider makes it.'),
       keepOldSeconds: z
         .number()
         .int()
@@ -38,9 +40,13 @@ export const rotateHookSecret = ({
       const { tx, spaceId, clock } = context;
       const place = { spaceId, endpointId: id };
       const row = await holdEndpoint(tx, spaceId, id);
-      if (['none', 'public-key'].includes(row.verification.scheme))
+      if (row.secretFrom === 'none')
         throw new HubError('conflict', `"${row.name}" is checked without a secret: there is none to change.`);
       if (given !== undefined) checkSecret(row.verification, given);
+      else if (row.secretFrom === 'provider')
+        throw new HubError('input_invalid', `The secret of "${row.name}" is made by its provider: give it.`, {
+          problems: [{ path: 'secret', message: 'is needed: the provider makes it' }],
+        });
       const sealer = { vault, tx };
       const before = await openHookSecrets(sealer, place, row.sealed);
       const now = clock.now().getTime();

@@ -8,12 +8,15 @@ import { hooksTopic } from '../../hooks/endpoints.ts';
 import { eventsSchema } from '../../hooks/events.ts';
 import { challenges } from '../../hooks/providers.ts';
 import { checkSecret, hintsOf, makeSecret, openHookSecrets, sealHookSecrets } from '../../hooks/secrets.ts';
-import { requireFit, settleEntry } from '../../hooks/settle-entry.ts';
+import { requireFit } from '../../hooks/settle-entry.ts';
+import { settleFor } from '../../hooks/settle-for.ts';
 import {
   endpointId,
+  fillInput,
   hookSecretInput,
   maxBytesInput,
   nameInput,
+  providerInput,
   shownEndpoint,
   shownOnceSchema,
 } from '../../hooks/shape.ts';
@@ -23,20 +26,22 @@ import {
   holdEndpoint,
   requireEndpoint,
 } from '../../hooks/store-endpoints.ts';
-import { needsSecret, verificationSchema } from '../../hooks/verification.ts';
+import { verificationSchema } from '../../hooks/verification.ts';
 
 export const updateHook = ({ vault, hints, publicUrl }: Pick<HookDeps, 'vault' | 'hints' | 'publicUrl'>) =>
   hubOperation({
     name: 'hooks.update',
     summary: 'Change a webhook endpoint',
     description:
-      'What is left out stays. Secrets are kept where the new verification can use them; change them by `rotate-secret`.',
+      'What is left out stays; another provider brings its own events and challenge along. Secrets are kept where the new check can use them; change them by `rotate-secret`.',
     access: 'connectors.write',
     http: { method: 'PATCH', path: '/api/hooks/{endpointId}' },
     hints: { sensitive: ['secret', 'verifyToken', 'endpoint'] },
     input: z.strictObject({
       endpointId,
       name: nameInput.optional(),
+      provider: providerInput.optional(),
+      fill: fillInput,
       verification: verificationSchema.optional(),
       events: eventsSchema.optional(),
       challenge: z.enum(challenges).optional(),
@@ -50,15 +55,18 @@ export const updateHook = ({ vault, hints, publicUrl }: Pick<HookDeps, 'vault' |
       const { tx, spaceId, clock } = context;
       const place = { spaceId, endpointId: input.endpointId };
       const row = await holdEndpoint(tx, spaceId, place.endpointId);
-      const { verification } = settleEntry({
-        fill: {},
-        verification: input.verification ?? row.verification,
-      });
+      const settled = saysCheck(input)
+        ? await settleFor(tx, { spaceId, connector: row.connector }, input)
+        : row;
+      const { verification, provider, secretFrom } = settled;
+      // Not for a check in one's own words: that one may be the same in other words.
+      const switched = provider !== null && provider !== row.provider;
       const sealer = { vault, tx };
       const before = await openHookSecrets(sealer, place, row.sealed);
       for (const { value } of before.secrets) checkSecret(verification, value);
-      const made = needsSecret(verification) && before.secrets.length === 0 ? makeSecret(verification) : null;
-      const challenge = input.challenge ?? row.challenge;
+      const makes = before.secrets.length === 0 && (secretFrom === 'hub' || secretFrom === 'either');
+      const made = makes ? makeSecret(verification) : null;
+      const challenge = input.challenge ?? (switched ? settled.challenge : row.challenge);
       requireFit(verification, challenge);
       const newToken = challenge === 'meta' && before.verifyToken === null ? newOpaque() : null;
       const verifyToken = challenge === 'meta' ? (input.verifyToken ?? before.verifyToken ?? newToken) : null;
@@ -70,9 +78,9 @@ export const updateHook = ({ vault, hints, publicUrl }: Pick<HookDeps, 'vault' |
       const needsToken = verification.scheme === 'none' && !row.hasPathToken;
       const token = input.newPathToken === true || needsToken ? newOpaque() : undefined;
       await changeEndpoint(tx, spaceId, {
-        ...{ endpointId: row.endpointId, verification, challenge },
+        ...{ endpointId: row.endpointId, provider, secretFrom, verification, challenge },
         name: input.name ?? row.name,
-        events: input.events ?? row.events,
+        events: input.events ?? (switched ? settled.events : undefined) ?? row.events,
         pathTokenHash: token === undefined ? null : hash('sha256', token, 'buffer'),
         secretHints: hintsOf(secrets),
         sealed: await sealHookSecrets(sealer, place, secrets),
@@ -92,3 +100,12 @@ export const updateHook = ({ vault, hints, publicUrl }: Pick<HookDeps, 'vault' |
       };
     },
   });
+
+interface SaidCheck {
+  readonly provider?: string | undefined;
+  readonly verification?: unknown;
+  readonly fill: object;
+}
+
+const saysCheck = ({ provider, verification, fill }: SaidCheck): boolean =>
+  provider !== undefined || verification !== undefined || Object.keys(fill).length > 0;

@@ -4,6 +4,7 @@ import type { OperationCaller } from '../../call/call-operation.ts';
 import { pagesOf } from '../../call/pages.ts';
 import { requirePaging } from '../../call/paging-of.ts';
 import { connectorNameSchema, operationNameSchema } from '../../shapes.ts';
+import { shownOf } from '../../wire/read-answer.ts';
 import { redactRequest } from '../../wire/redact-request.ts';
 
 /** Of a list read to its end: more is for a stream. */
@@ -61,18 +62,24 @@ export const callOperation = (deps: { readonly caller: OperationCaller }) =>
       context.audit(`${connector}.${operation}`, { arguments: Object.keys(input.input), dryRun });
       const none = { pages: null, complete: true, request: null };
       if (dryRun) {
-        const { request, secretNames } = await deps.caller.prepare(call);
+        const { request, secrets } = await deps.caller.prepare(call);
         return {
           ...none,
           status: null,
           headers: {},
           output: null,
-          request: { ...redactRequest(request, secretNames) },
+          request: { ...redactRequest(request, secrets) },
         };
       }
       if (!all) {
-        const { status, headers, output } = await deps.caller.call(call);
-        return { ...none, status, headers: shownHeaders(headers), output };
+        const answer = await deps.caller.call(call);
+        const { status, headers, output } = answer;
+        return {
+          ...none,
+          status,
+          headers: shownOf(answer, shownHeaders(headers)),
+          output: shownOf(answer, output),
+        };
       }
       const paging = await requirePaging(deps.caller, call);
       const items: unknown[] = [];
@@ -80,7 +87,7 @@ export const callOperation = (deps: { readonly caller: OperationCaller }) =>
       let last: { status: number; headers: Record<string, string | string[]> } = { status: 0, headers: {} };
       for await (const { items: found, answer } of pagesOf(deps.caller, call, paging)) {
         pages++;
-        last = { status: answer.status, headers: shownHeaders(answer.headers) };
+        last = { status: answer.status, headers: shownOf(answer, shownHeaders(answer.headers)) };
         items.push(...found);
         if (items.length >= maxItems)
           return { ...last, output: items.slice(0, maxItems), pages, complete: false, request: null };

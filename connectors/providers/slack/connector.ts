@@ -261,5 +261,7 @@ export default defineConnector({
       signed: 'v0:{timestamp}:{body}',
     },
     events: { name: [{ pointer: '/event/type' }], id: { pointer: '/event_id' } },
+    challenge: 'slack',
+    secretFrom: 'provider',
   },
 });

@@ -288,5 +288,6 @@ export default defineConnector({
       signed: '{timestamp}{body}',
     },
     events: { name: [{ pointer: '/type' }], id: { pointer: '/id' } },
+    secretFrom: 'provider',
   },
 });

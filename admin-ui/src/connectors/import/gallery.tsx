@@ -12,6 +12,7 @@ import { useT } from '../../messages/messages-context.tsx';
 import { Failure } from '../../show/failure.tsx';
 import { useNotices } from '../../show/notices.tsx';
 import { connectorPath } from '../connector-path.ts';
+import { importedPath, sayImported } from './imported.ts';
 import styles from './import-page.module.css';
 
 const keyOf = ({ name }: GalleryEntry): string => name;
@@ -40,11 +41,8 @@ export const Gallery = () => {
       run(name).then(
         (made) => {
           for (const noun of ['connectors', 'operations', 'versions']) cache.expire(key(noun));
-          const draft = made.state === 'draft';
-          notices.done(t(draft ? 'import.drafted' : 'import.done', { name: made.title }));
-          navigate(
-            connectorPath(space, made.connector, draft ? `?tab=versions&version=${made.version}` : ''),
-          );
+          notices.done(sayImported(t, made));
+          navigate(importedPath(space, made));
         },
         () => undefined,
       );

@@ -13,11 +13,13 @@ interface NameProps {
   readonly fixed: boolean;
   /** Somebody has tried to import. */
   readonly tried: boolean;
+  /** Why the hub has not taken it. */
+  readonly refused: string | undefined;
   onChange(name: string): void;
 }
 
 /** What the connector is called by programs; says so when the name is taken, since then it is a new version. */
-export const ImportName = ({ name, fixed, tried, onChange }: NameProps) => {
+export const ImportName = ({ name, fixed, tried, refused, onChange }: NameProps) => {
   const t = useT();
   const { client, key } = useHub();
   const [left, setLeft] = useState(false);
@@ -33,7 +35,7 @@ export const ImportName = ({ name, fixed, tried, onChange }: NameProps) => {
     },
     { enabled: valid && !fixed },
   ).data;
-  const wrong = (left || tried) && !isConnectorName(name) ? t('import.nameRule') : undefined;
+  const wrong = (left || tried) && !isConnectorName(name) ? t('import.nameRule') : refused;
   return (
     <div>
       <TextInput

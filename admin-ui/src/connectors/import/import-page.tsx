@@ -2,9 +2,10 @@ import { Button, Group, Loader } from '@mantine/core';
 import { useState } from 'react';
 import { answer } from '../../api/hub-client.ts';
 import { useHub } from '../../api/hub-context.tsx';
-import { useCache } from '../../api/queries.tsx';
+import { useCache, useRead } from '../../api/queries.tsx';
 import type { ImportPreview } from '../../api/shapes.ts';
 import { useCancellable } from '../../api/use-cancellable.ts';
+import { refusedFields } from '../../form/refused-fields.ts';
 import { useNavigate } from '../../location/router.tsx';
 import { useViewState } from '../../location/use-view-state.ts';
 import { useT } from '../../messages/messages-context.tsx';
@@ -12,9 +13,9 @@ import { Failure } from '../../show/failure.tsx';
 import { useNotices } from '../../show/notices.tsx';
 import { PageHeader } from '../../show/page-header.tsx';
 import { Elapsed } from '../../show/elapsed.tsx';
-import { connectorPath } from '../connector-path.ts';
 import { Gallery } from './gallery.tsx';
 import { ImportName } from './import-name.tsx';
+import { importedPath, sayImported } from './imported.ts';
 import { MistakePlace } from './mistake-place.tsx';
 import { isConnectorName, nameOf } from './name-of.ts';
 import { Preview } from './preview.tsx';
@@ -36,7 +37,15 @@ const ImportPage = () => {
   const navigate = useNavigate();
   const notices = useNotices();
   const again = useViewState().get('connector');
-  const [source, setSource] = useState<Source>(noSource);
+  const before = useRead(
+    key('connectors', 'one', again),
+    (signal) =>
+      answer(client.GET('/api/connectors/{name}', { signal, params: { path: { name: again ?? '' } } })),
+    { enabled: again !== null },
+  ).data?.connector;
+  const [typed, setSource] = useState<Source | null>(null);
+  // Where it came from is most often where the next version comes from.
+  const source = typed ?? { ...noSource, url: before?.sourceUrl ?? '' };
   const [missing, setMissing] = useState(false);
   const [preview, setPreview] = useState<ImportPreview | null>(null);
   const [name, setName] = useState(again ?? '');
@@ -74,9 +83,8 @@ const ImportPage = () => {
     void keep.run(source).then((made) => {
       if (made === undefined) return;
       for (const noun of ['connectors', 'operations', 'versions']) cache.expire(key(noun));
-      const draft = made.state === 'draft';
-      notices.done(t(draft ? 'import.drafted' : 'import.done', { name: made.title }));
-      navigate(connectorPath(space, made.connector, draft ? `?tab=versions&version=${made.version}` : ''));
+      notices.done(sayImported(t, made));
+      navigate(importedPath(space, made));
     });
   };
 
@@ -103,7 +111,13 @@ const ImportPage = () => {
             </p>
           )}
           {preview !== null && (
-            <ImportName name={name} fixed={again !== null} tried={tried} onChange={setName} />
+            <ImportName
+              name={name}
+              fixed={again !== null}
+              tried={tried}
+              refused={refusedFields(t, keep.problem).find(({ path }) => path === 'name')?.message}
+              onChange={setName}
+            />
           )}
           {problem !== null && (
             <>

@@ -1,5 +1,5 @@
-import { HubError } from '../../../core/errors.ts';
-import { rangeOf, readAddress } from '../../../platform/egress/address.ts';
+import { HubError } from '../../core/errors.ts';
+import { rangeOf, readAddress } from '../egress/address.ts';
 
 /**
  * An address that secrets may travel to: https, or http to a machine of the own network (a bare address, a name
@@ -16,7 +16,8 @@ export const requireSafeUrl = (text: string, what: string, base?: string): URL =
   throw wrong(`The ${what} must begin with https://, because secrets travel to it.`);
 };
 
-const isInside = (host: string): boolean => {
+/** A machine of the own network: a private address, or a name without dots. */
+export const isInside = (host: string): boolean => {
   const address = readAddress(host.replace(/^\[|\]$/g, ''));
   if (address !== null) return rangeOf(address) !== 'public';
   return !host.includes('.') || host.endsWith('.localhost');

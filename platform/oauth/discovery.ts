@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { HubError } from '../../../core/errors.ts';
-import type { Clock } from '../../../core/ports.ts';
-import type { Egress } from '../../../platform/egress/egress.ts';
+import { HubError } from '../../core/errors.ts';
+import type { Clock } from '../../core/ports.ts';
+import type { Egress } from '../egress/egress.ts';
 import { requireSafeUrl } from './address.ts';
 
 const address = z.string().max(2_000);

@@ -1,4 +1,4 @@
-import type { BodyKind } from '../../core/connector.ts';
+import type { BodyKind } from './connector.ts';
 
 export interface MediaType {
   /** In lower case, without parameters; '' where there is none. */
@@ -17,14 +17,15 @@ export const readMediaType = (header: string | undefined): MediaType => {
 };
 
 const texts =
-  /^(text\/.*|application\/(xml|javascript|ecmascript|yaml|x-yaml|csv|sql|graphql|rtf|x-ndjson|ndjson|jsonl|x-jsonlines|json-seq)|.*\+(xml|yaml))$/;
+  /^(text\/.*|application\/((x-)?(xml|javascript|ecmascript|yaml|csv|sql|graphql|rtf|ndjson|jsonl|jsonlines)|json-seq)|.*\+(xml|yaml|json-seq))$/;
 
-export const isJsonType = (type: string): boolean => /^(application|text)\/json$|\+json$/.test(type);
+/** By its last word: besides `+json` there are `application/x-json` and `application/vnd.some.json`. */
+export const isJsonType = (type: string): boolean => /[/+.-]json$/.test(type);
 
 /** Documents that hold several JSON values: read as text, since no reader of JSON takes them. */
 export const isJsonLines = (type: string): boolean => /[/-](x-)?(ndjson|jsonl|jsonlines)$/.test(type);
 
-/** What bytes of this type are, by the type alone. */
+/** What bytes of this type are, by the type alone, as `readMediaType` gives it. */
 export const kindOfType = (type: string): BodyKind => {
   if (isJsonType(type)) return 'json';
   if (type === 'application/x-www-form-urlencoded') return 'form';

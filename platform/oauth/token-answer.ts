@@ -1,5 +1,5 @@
-import { HubError } from '../../../core/errors.ts';
-import { failureText } from '../../../platform/failure-text.ts';
+import { HubError } from '../../core/errors.ts';
+import { failureText } from '../failure-text.ts';
 
 /** What an answer of a token endpoint says, whoever wrote it. */
 export interface TokenAnswer {

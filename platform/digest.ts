@@ -1,5 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { WireRequest } from '../wire/wire-request.ts';
+
+/** As much of a request as its answer to a challenge is about. Names of headers in lower case. */
+export interface DigestRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
 
 export interface DigestSecret {
   readonly username: string;
@@ -22,11 +28,11 @@ interface Challenge {
  * `-sess`), or null when there is none that the hub can answer. Call it once, with the `WWW-Authenticate` of the 401,
  * and send what it gives: when that is refused too, the credentials are wrong.
  */
-export const answerChallenge = (
-  request: WireRequest,
+export const answerChallenge = <Request extends DigestRequest>(
+  request: Request,
   wwwAuthenticate: string | readonly string[],
   secret: DigestSecret,
-): WireRequest | null => {
+): (Request & { readonly headers: Record<string, string> }) | null => {
   const challenges = [wwwAuthenticate].flat().flatMap(readChallenges);
   // The stronger one, where the server offers both.
   const challenge = challenges.find(({ hash }) => hash === 'sha256') ?? challenges[0];
@@ -35,7 +41,7 @@ export const answerChallenge = (
   return { ...request, headers };
 };
 
-const authorizationFor = (request: WireRequest, challenge: Challenge, secret: DigestSecret): string => {
+const authorizationFor = (request: DigestRequest, challenge: Challenge, secret: DigestSecret): string => {
   const digest = (text: string) => createHash(challenge.hash).update(text, 'utf8').digest('hex');
   const { realm, nonce, opaque } = challenge;
   const { username, password } = secret;

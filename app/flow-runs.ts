@@ -1,0 +1,93 @@
+import type { IncomingMessage } from 'node:http';
+import type { OperationCaller } from '../connectors/call/call-operation.ts';
+import { openDocumentRequests } from '../connectors/call/document-call.ts';
+import type { Caller } from '../core/caller.ts';
+import type { Clock, EventBus, Hints, Log, Running, RunWatch, Subscription } from '../core/ports.ts';
+import { openFunctionCalls } from '../flows/calls/open-function-calls.ts';
+import { flowHandler, httpPrefix, type FlowHandler } from '../flows/http/answer.ts';
+import { openFlowRoutes } from '../flows/http/routes.ts';
+import { runOperations } from '../flows/run-operations.ts';
+import { openOutside } from '../flows/run/carry-out-calls.ts';
+import { flowSubscription } from '../flows/run/on-event.ts';
+import { startRunner, type Runner } from '../flows/run/runner.ts';
+import { openRuns, type Runs } from '../flows/run/runs.ts';
+import { startSchedules } from '../flows/run/schedules.ts';
+import { openRunWatch } from '../flows/run/watch-run.ts';
+import { openScripts } from '../flows/scripts/scripts.ts';
+import type { Db, Tx } from '../platform/db/open.ts';
+import type { Egress } from '../platform/egress/egress.ts';
+import type { HubOperation } from '../platform/invoke/context.ts';
+import type { Invoke } from '../platform/invoke/invoker.ts';
+import { openFlowCalls } from './flow-calls.ts';
+import type { Flows } from './flows.ts';
+import type { Lifecycle } from './lifecycle.ts';
+
+export interface FlowRunParts {
+  readonly db: Db;
+  readonly hints: Hints;
+  readonly events: EventBus<Tx>;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly lifecycle: Lifecycle;
+  readonly egress: Egress;
+  readonly caller: OperationCaller;
+  readonly flows: Flows;
+  readonly allOperations: () => readonly HubOperation[];
+  readonly invoke: () => Invoke;
+  /** This process takes runs. */
+  readonly works: boolean;
+  readonly leaseMs: number;
+  readonly drainMs: number;
+}
+
+export interface FlowRuns {
+  readonly operations: HubOperation[];
+  readonly subscription: Subscription<Tx>;
+  readonly watch: RunWatch;
+  startSchedules(): Running;
+  /** For the gateway: what it hands over unread. */
+  prefixes(callerOf: (request: IncomingMessage) => Promise<Caller>): ReadonlyMap<string, FlowHandler>;
+}
+
+/** Runs of flows: who begins them, who carries out what they call, and where they are kept. */
+export const startFlowRuns = async (parts: FlowRunParts): Promise<FlowRuns> => {
+  const { db, hints, events, clock, log, lifecycle, egress, caller, flows } = parts;
+  const { known, secrets } = flows;
+  const scripts = await lifecycle.start('scripts', async () => openScripts({ log }));
+  let byName: ReadonlyMap<string, HubOperation> | undefined;
+  const operations = openFlowCalls({
+    caller,
+    invoke: parts.invoke,
+    operations: () => (byName ??= new Map(parts.allOperations().map((one) => [one.name, one]))),
+  });
+  let runs: Runs | undefined;
+  const outside = openOutside({
+    functions: openFunctionCalls({ egress, openApi: openDocumentRequests({ egress, clock }), clock, log }),
+    operations,
+    scripts,
+    runs: () => runs ?? opened,
+  });
+  const runner: Runner | null = !parts.works
+    ? null
+    : await lifecycle.start('runs', () =>
+        startRunner({
+          ...{ db, events, hints, clock, log, outside, leaseMs: parts.leaseMs, drainMs: parts.drainMs },
+          programOf: async (spaceId, flow, version) =>
+            (await known.get(spaceId, flow, version === 0 ? 'draft' : version)).program,
+          secretsOf: (spaceId, names) => secrets.values(spaceId, names),
+        }),
+      );
+  const opened = openRuns({ db, hints, known, runner });
+  runs = opened;
+  const routes = await lifecycle.start('addresses of flows', async () => {
+    const table = openFlowRoutes({ db, hints, clock, log, known });
+    return { ...table, stop: async () => table.close() };
+  });
+  return {
+    operations: runOperations({ runs, hints, events, db, known, secrets }),
+    subscription: flowSubscription({ known, hints, log }),
+    watch: openRunWatch({ db }),
+    startSchedules: () => startSchedules({ db, hints, clock, log, known }),
+    prefixes: (callerOf) => new Map([[httpPrefix, flowHandler({ routes, runs: opened, callerOf })]]),
+  };
+};

@@ -1,0 +1,43 @@
+import type { KnownConnectors } from '../connectors/call/known.ts';
+import type { Clock, EventBus, Hints } from '../core/ports.ts';
+import { openKnownFlows, type KnownFlows } from '../flows/known-flows.ts';
+import { flowOperations } from '../flows/operations.ts';
+import { openSecrets, type Secrets } from '../flows/secrets.ts';
+import type { Db, Tx } from '../platform/db/open.ts';
+import type { HubOperation } from '../platform/invoke/context.ts';
+import type { KeyVault } from '../platform/vault/vault.ts';
+import { openFlowCatalogue } from './flow-catalogue.ts';
+import type { Lifecycle } from './lifecycle.ts';
+
+export interface FlowParts {
+  readonly db: Db;
+  readonly vault: KeyVault;
+  readonly hints: Hints;
+  readonly events: EventBus<Tx>;
+  readonly clock: Clock;
+  readonly lifecycle: Lifecycle;
+  readonly connectors: KnownConnectors;
+  /** All that the hub offers by name, these included. */
+  readonly allOperations: () => readonly HubOperation[];
+}
+
+export interface Flows {
+  readonly operations: HubOperation[];
+  readonly known: KnownFlows;
+  readonly secrets: Secrets;
+}
+
+/** The module `flows`. */
+export const startFlows = async (parts: FlowParts): Promise<Flows> => {
+  const { db, vault, hints, events, clock, lifecycle, connectors, allOperations } = parts;
+  const catalogue = openFlowCatalogue({ db, known: connectors, operations: allOperations });
+  const known = await lifecycle.start('known flows', async () => {
+    const opened = openKnownFlows({ db, hints, clock });
+    return { ...opened, stop: async () => opened.close() };
+  });
+  return {
+    operations: flowOperations({ db, vault, hints, events, catalogue, clock }),
+    known,
+    secrets: openSecrets({ db, vault }),
+  };
+};
