@@ -23,7 +23,7 @@ verifies(
 );
 
 verifies('foundation.habits.names', 'every folder of code tells in a short README what it is for', () => {
-  const folders = [...tops, 'admin-ui', 'test', 'bench', 'deploy', 'scripts'].filter((top) =>
+  const folders = [...tops, 'admin-ui', 'test', 'bench', 'chaos', 'deploy', 'scripts'].filter((top) =>
     files.some((path) => topOf(path) === top),
   );
   const offences = folders.flatMap((top) => {
@@ -52,8 +52,8 @@ test('a file above 400 lines says why in its header', () => {
   expect(offences).toEqual([]);
 });
 
-test('the environment is read in platform/config.ts only; app/run.ts may pass it on', () => {
-  const mayRead = new Set(['platform/config.ts', 'app/run.ts']);
+test('the environment is read in platform/config.ts only; the programs of app/ may pass it on', () => {
+  const mayRead = new Set(['platform/config.ts', 'app/run.ts', 'app/hub.ts']);
   const offences = production.filter((path) => !mayRead.has(path) && !path.startsWith('app/print-'));
   expect(offences.filter((path) => /\bprocess\.env\b/.test(textOf(path)))).toEqual([]);
 });

@@ -198,6 +198,13 @@ const promises = {
     'A poller tells each new item once, in whatever process it runs, and goes on after kills',
   'connectors.pollers.failing':
     'A poller that fails backs off, shows why, and tells after five times in a row',
+
+  // Flows
+  'flows.engine.replay':
+    'A run gone through again from its journal is the run that it was, wherever it was cut',
+  'flows.durable.kill': 'No run that was accepted is lost by a kill, and no task that is done is done again',
+  'flows.durable.hand-over':
+    'What a worker had goes to another one, whole: its runs, what has arrived for them, what they wait for',
 } as const satisfies Record<string, string>;
 
 export type PromiseId = keyof typeof promises;

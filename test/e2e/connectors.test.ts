@@ -100,6 +100,15 @@ test('an operation is tried, and its answer stands beside the input', async () =
   expect(await checkAxe(page)).toEqual([]);
 });
 
+test('without an account the mock answers as the document says, and nothing is sent', async () => {
+  await operation('listContacts');
+  const before = contacts.seen.length;
+  await page.getByLabel('Connection').selectOption({ label: 'The mock: an example answer, nothing is sent' });
+  await press('Try it');
+  await says('Status 200');
+  expect(contacts.seen.length).toBe(before);
+});
+
 test('the form of an input has its nested fields, choices and lists; what is missing is said at the field', async () => {
   await operation('createContact');
   await press('Try it');
@@ -225,6 +234,30 @@ test('a key is entered, tested, never shown, and replaced', async () => {
     return Promise.resolve();
   });
   expect(await checkAxe(page)).toEqual([]);
+});
+
+test('the same document again changes nothing, and says so', async () => {
+  await go('connectors/import?connector=contacts');
+  await page
+    .getByRole('textbox', { name: 'Address of the document' })
+    .fill(`${contacts.origin}/openapi-1.json`);
+  await press('Preview');
+  await page.getByRole('heading', { name: 'Contacts API' }).waitFor();
+  await press('Import as a draft');
+  await says('Nothing changed: Contacts API is as its version 1, which is in use');
+  await page.waitForURL('**/connectors/contacts');
+});
+
+test('what somebody else imports is announced in the list, and what they delete goes', async () => {
+  await go('connectors');
+  await page.locator('[data-row-title]').first().waitFor();
+  const document = { openapi: '3.1.0', info: { title: 'Elsewhere', version: '1' }, paths: {} };
+  await console.hub.request('POST', '/api/connectors/import', { body: { name: 'elsewhere', document } });
+  await page.getByRole('button', { name: '1 new entry' }).click();
+  const row = page.getByRole('link', { name: 'Elsewhere' });
+  await row.waitFor();
+  await console.hub.request('DELETE', '/api/connectors/elsewhere');
+  await row.waitFor({ state: 'detached' });
 });
 
 test('a second import is a draft: its changes are seen, then published, and the first one taken back', async () => {

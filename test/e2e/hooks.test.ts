@@ -52,7 +52,7 @@ const deliver = (id: string, signedWith: string): Promise<Response> => {
 };
 
 const choose = async (label: string, option: string): Promise<void> => {
-  await sheet().getByRole('combobox', { name: label }).click();
+  await sheet().getByRole('combobox', { name: label, exact: true }).click();
   await page.getByRole('option', { name: option }).first().click();
 };
 
@@ -159,6 +159,46 @@ test('a webhook with a check of its own is changed later', async () => {
   await sheet().getByRole('button', { name: 'Delete the webhook' }).click();
   await says('Door bell is deleted');
   await page.waitForURL((url) => url.pathname.endsWith('/webhooks'));
+});
+
+test('a provider that shows its own secret has it entered, also after it has got the address', async () => {
+  await go('webhooks?new=1&for=contacts');
+  await choose('Provider', 'Stripe');
+  await sheet().getByText('The provider makes it: paste it here.').waitFor();
+  await clean();
+  await sheet().getByRole('button', { name: 'Create the webhook' }).click();
+  await sheet().getByText('Then enter the provider’s secret here.').waitFor();
+  expect(await sheet().getByRole('group', { name: 'Secret' }).count()).toBe(0);
+  await sheet().getByRole('button', { name: 'Close', exact: true }).last().click();
+  await pane().getByText('The secret of the provider is missing').waitFor();
+  await clean();
+  await pane().getByRole('button', { name: 'Enter the secret' }).click();
+  await sheet().getByRole('button', { name: 'Save' }).click();
+  await sheet().getByText('Fill in this field').first().waitFor();
+  await sheet().locator('input[data-path=secret]').fill('whsec_the-one-of-stripe');
+  await sheet().getByRole('button', { name: 'Save' }).click();
+  await pane().getByText('Active', { exact: true }).waitFor();
+  // Who sends is known when it is changed, and can be changed as well.
+  await pane().getByRole('button', { name: 'Edit' }).click();
+  const provider = sheet().getByRole('combobox', { name: 'Provider', exact: true });
+  await eventually(async () => expect(await provider.inputValue()).toBe('Stripe'));
+  await clean();
+  await choose('Provider', 'Square');
+  await sheet().getByRole('button', { name: 'Save' }).click();
+  await pane().getByText('HMAC signature: x-square-hmacsha256-signature').waitFor();
+});
+
+test("a connector's own code says how its webhooks are checked, where it can", async () => {
+  await console.hub.request('POST', '/api/gallery/slack/install', { body: {} });
+  await go('webhooks?new=1&for=slack');
+  await choose('Provider', 'As the connector slack says itself');
+  await sheet().getByRole('textbox', { name: 'Name', exact: true }).fill('Workspace');
+  await sheet().getByLabel('Secret', { exact: true }).fill('the signing secret of the app');
+  await sheet().getByRole('button', { name: 'Create the webhook' }).click();
+  await sheet().getByText('Enter this address at the provider').waitFor();
+  await sheet().getByRole('button', { name: 'Close', exact: true }).last().click();
+  await pane().getByText('As the connector slack says itself').waitFor();
+  await pane().getByText('HMAC signature: x-slack-signature').waitFor();
 });
 
 test('a poller is made of an operation, and run now', async () => {

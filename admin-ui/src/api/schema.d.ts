@@ -636,7 +636,7 @@ export interface paths {
         put?: never;
         /**
          * Import an OpenAPI document as a connector
-         * @description The first import is in use at once. A later one is a draft with its changes, until somebody publishes it.
+         * @description The first import is in use at once. A later one is a draft with its changes, until somebody publishes it; without changes nothing is stored.
          */
         post: operations["connectors.import"];
         delete?: never;
@@ -1069,7 +1069,7 @@ export interface paths {
         put?: never;
         /**
          * Make an endpoint that a provider sends webhooks to
-         * @description How it knows who they are from is said by the name of a provider, as `/api/hook-providers` lists them, in full by `verification`, or by the code of the connector when both are left out. A secret that is not given is made, and shown once.
+         * @description How it knows who they are from is said by the name of a provider, as `/api/hook-providers` lists them, in full by `verification`, or by the code of the connector when both are left out. A secret that is not given is made, and shown once; one that only the provider can make may come later, by `rotate-secret`: until then nothing is taken.
          */
         post: operations["hooks.create"];
         delete?: never;
@@ -1098,7 +1098,7 @@ export interface paths {
         head?: never;
         /**
          * Change a webhook endpoint
-         * @description What is left out stays. Secrets are kept where the new verification can use them; change them by `rotate-secret`.
+         * @description What is left out stays; another provider brings its own events and challenge along. Secrets are kept where the new check can use them; change them by `rotate-secret`.
          */
         patch: operations["hooks.update"];
         trace?: never;
@@ -1223,6 +1223,523 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/flows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The flows of this space */
+        get: operations["flows.list"];
+        put?: never;
+        /**
+         * Save the draft of a flow
+         * @description The flow is the one that `document.name` names; it is made when there is none. A draft with mistakes is kept, and they are told. Where somebody else saved after `basedOn`, nothing is written. The flow itself may be the body, as YAML or JSON.
+         */
+        post: operations["flows.save"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/flows/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One flow with its draft, and what is wrong with it */
+        get: operations["flows.get"];
+        put?: never;
+        post?: never;
+        /** Delete a flow with all its versions */
+        delete: operations["flows.delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/flows/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What is wrong with the text of a flow
+         * @description Nothing is kept.
+         */
+        post: operations["flows.check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/flows/{name}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put a flow into use
+         * @description The draft becomes the next version. With `number` an earlier version is put into use again, which is how to go back at once. Either is checked before: all that is wrong is told together, and nothing changes.
+         */
+        post: operations["flows.publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/flows/{name}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop the triggers of a flow
+         * @description Runs under way go on, and it can still be run by hand.
+         */
+        post: operations["flows.pause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/flows/{name}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let the triggers of a flow start runs again
+         * @description What came in between started nothing, and is not made up for.
+         */
+        post: operations["flows.resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/flows/{name}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The published versions of a flow */
+        get: operations["flows.versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/flows/{name}/versions/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One published version of a flow, as it was written */
+        get: operations["flows.version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/flows/{name}/versions/{number}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make an earlier version the draft again
+         * @description It replaces the draft that `basedOn` names, and no newer one. What is in use stays: publish it afterwards, or publish the earlier version itself by its number.
+         */
+        post: operations["flows.restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/flows/{name}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What differs between two texts of a flow */
+        get: operations["flows.diff"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/flows/{name}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run the tests of a flow
+         * @description With doubles for all that the flow calls, in no time: nothing leaves the hub, and nothing is kept. Tests that come along are used in place of the stored ones.
+         */
+        post: operations["flows.test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/flows/{name}/tests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The tests of a flow, as they were written */
+        get: operations["flows.tests"];
+        /**
+         * Keep the tests of a flow
+         * @description They are run before the flow is published. An empty text takes them away.
+         */
+        put: operations["flows.saveTests"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/flow-library": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Flows to begin with, each with its tests
+         * @description Save one of these texts as a flow of your own, and change what is yours: names, addresses, operations.
+         */
+        get: operations["flows.library"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/secrets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The secrets that flows of this space can use, without what they hold */
+        get: operations["secrets.list"];
+        /**
+         * Set a secret that flows of this space can use
+         * @description A flow names it under `use.secrets` and finds it as `$secrets.<name>`. It is kept sealed, and never answered.
+         */
+        put: operations["secrets.set"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/secrets/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a secret
+         * @description Runs that begin afterwards and need it fail.
+         */
+        delete: operations["secrets.delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/flows/{name}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run a flow
+         * @description Waits for its end as long as `wait` says, and answers with what is known then. A run that takes longer goes on; its id leads to it.
+         */
+        post: operations["flows.run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Runs of flows, the newest first */
+        get: operations["runs.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{run}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One run, with its input and output */
+        get: operations["runs.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{run}/journal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a run has done, in order */
+        get: operations["runs.journal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{run}/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Each task of a run: input, output, times, attempts, error
+         * @description The run is gone through once more by its journal, which tells only what came from outside. Nothing is called. Masked values stay masked.
+         */
+        get: operations["runs.tasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{run}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A run as one document: what it was, the text it ran on, its journal, its tasks */
+        get: operations["runs.export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/flows/{name}/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What the draft would have made of runs of the past
+         * @description Each run is gone through again on the draft: calls give what they gave then, events and timers come when they came. Nothing is called and nothing is kept. One line for each run, then a summary; who goes away ends it.
+         */
+        post: operations["flows.tryDraft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{run}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel a run
+         * @description What it is doing is let go, nothing new is begun. It shows as cancelled a moment later.
+         */
+        post: operations["runs.cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{run}/suspend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hold a run where it is
+         * @description What is under way outside is waited for and noted; nothing new is begun until it goes on.
+         */
+        post: operations["runs.suspend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{run}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a held run go on */
+        post: operations["runs.resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{run}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin a run that is over again, at the task that failed or at another one
+         * @description What it did before that task stays done. Calls go out under the keys that they had.
+         */
+        post: operations["runs.retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell the flows of a space that something has happened
+         * @description A CloudEvent: structured, binary or a batch of up to 100. They begin flows and reach those that listen; each counts once, however often it is sent.
+         */
+        post: operations["events.publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1232,7 +1749,7 @@ export interface components {
             title: string;
             status: number;
             /** @enum {string} */
-            code: "config_invalid" | "start_failed" | "internal" | "database_unavailable" | "storage_full" | "overloaded" | "shutting_down" | "not_found" | "method_not_allowed" | "input_invalid" | "body_malformed" | "body_too_large" | "body_too_deep" | "media_type_unsupported" | "header_invalid" | "headers_too_large" | "cursor_invalid" | "unauthenticated" | "credentials_wrong" | "second_factor_required" | "link_invalid" | "sign_in_state_invalid" | "forbidden" | "origin_refused" | "conflict" | "already_exists" | "idempotency_in_flight" | "idempotency_mismatch" | "rate_limited" | "request_timeout" | "job_timeout" | "lease_lost" | "cancelled" | "secret_unreadable" | "egress_refused" | "egress_failed" | "egress_timeout" | "egress_too_large" | "upstream_failed" | "upstream_unavailable" | "import_failed" | "connector_invalid" | "connector_failed" | "sign_in_provider_failed" | "connection_not_ready" | "oauth_state_invalid" | "oauth_refused" | "webhook_refused" | "oauth_failed";
+            code: "config_invalid" | "start_failed" | "internal" | "database_unavailable" | "storage_full" | "overloaded" | "shutting_down" | "not_found" | "method_not_allowed" | "input_invalid" | "body_malformed" | "body_too_large" | "body_too_deep" | "media_type_unsupported" | "header_invalid" | "headers_too_large" | "cursor_invalid" | "unauthenticated" | "credentials_wrong" | "second_factor_required" | "link_invalid" | "sign_in_state_invalid" | "forbidden" | "origin_refused" | "conflict" | "already_exists" | "idempotency_in_flight" | "idempotency_mismatch" | "rate_limited" | "request_timeout" | "job_timeout" | "lease_lost" | "cancelled" | "secret_unreadable" | "egress_refused" | "egress_failed" | "egress_timeout" | "egress_too_large" | "upstream_failed" | "upstream_unavailable" | "import_failed" | "connector_invalid" | "connector_failed" | "sign_in_provider_failed" | "connection_not_ready" | "oauth_state_invalid" | "oauth_refused" | "flow_invalid" | "flow_faulted" | "script_failed" | "script_timeout" | "script_unavailable" | "webhook_refused" | "oauth_failed";
             detail: string;
             requestId: string;
             errors?: {
@@ -1642,7 +2159,7 @@ export interface operations {
                             name: string;
                             /** @enum {string} */
                             role: "owner" | "admin" | "builder" | "operator" | "viewer";
-                            permissions: ("space.read" | "space.write" | "space.delete" | "members.read" | "members.write" | "keys.read" | "keys.write" | "audit.read" | "jobs.read" | "jobs.write" | "connectors.read" | "connectors.write" | "connections.read" | "connections.write" | "operations.call")[];
+                            permissions: ("space.read" | "space.write" | "space.delete" | "members.read" | "members.write" | "keys.read" | "keys.write" | "audit.read" | "jobs.read" | "jobs.write" | "connectors.read" | "connectors.write" | "connections.read" | "connections.write" | "operations.call" | "flows.read" | "flows.write" | "flows.publish" | "flows.run")[];
                         }[];
                     };
                 };
@@ -2627,7 +3144,7 @@ export interface operations {
                             name: string;
                             /** @description How the key begins. */
                             hint: string;
-                            permissions: ("space.read" | "space.write" | "space.delete" | "members.read" | "members.write" | "keys.read" | "keys.write" | "audit.read" | "jobs.read" | "jobs.write" | "connectors.read" | "connectors.write" | "connections.read" | "connections.write" | "operations.call")[];
+                            permissions: ("space.read" | "space.write" | "space.delete" | "members.read" | "members.write" | "keys.read" | "keys.write" | "audit.read" | "jobs.read" | "jobs.write" | "connectors.read" | "connectors.write" | "connections.read" | "connections.write" | "operations.call" | "flows.read" | "flows.write" | "flows.publish" | "flows.run")[];
                             /** @description The id of a person or a key. */
                             createdBy: string;
                             /** @description Null when it was no member of today. */
@@ -2673,7 +3190,7 @@ export interface operations {
             content: {
                 "application/json": {
                     name: string;
-                    permissions: ("space.read" | "space.write" | "space.delete" | "members.read" | "members.write" | "keys.read" | "keys.write" | "audit.read" | "jobs.read" | "jobs.write" | "connectors.read" | "connectors.write" | "connections.read" | "connections.write" | "operations.call")[];
+                    permissions: ("space.read" | "space.write" | "space.delete" | "members.read" | "members.write" | "keys.read" | "keys.write" | "audit.read" | "jobs.read" | "jobs.write" | "connectors.read" | "connectors.write" | "connections.read" | "connections.write" | "operations.call" | "flows.read" | "flows.write" | "flows.publish" | "flows.run")[];
                     /** @description Never, when left out. */
                     expiresInDays?: number;
                 };
@@ -2692,7 +3209,7 @@ export interface operations {
                             name: string;
                             /** @description How the key begins. */
                             hint: string;
-                            permissions: ("space.read" | "space.write" | "space.delete" | "members.read" | "members.write" | "keys.read" | "keys.write" | "audit.read" | "jobs.read" | "jobs.write" | "connectors.read" | "connectors.write" | "connections.read" | "connections.write" | "operations.call")[];
+                            permissions: ("space.read" | "space.write" | "space.delete" | "members.read" | "members.write" | "keys.read" | "keys.write" | "audit.read" | "jobs.read" | "jobs.write" | "connectors.read" | "connectors.write" | "connections.read" | "connections.write" | "operations.call" | "flows.read" | "flows.write" | "flows.publish" | "flows.run")[];
                             /** @description The id of a person or a key. */
                             createdBy: string;
                             /** @description Null when it was no member of today. */
@@ -2746,7 +3263,7 @@ export interface operations {
                         name: string;
                         /** @description How the key begins. */
                         hint: string;
-                        permissions: ("space.read" | "space.write" | "space.delete" | "members.read" | "members.write" | "keys.read" | "keys.write" | "audit.read" | "jobs.read" | "jobs.write" | "connectors.read" | "connectors.write" | "connections.read" | "connections.write" | "operations.call")[];
+                        permissions: ("space.read" | "space.write" | "space.delete" | "members.read" | "members.write" | "keys.read" | "keys.write" | "audit.read" | "jobs.read" | "jobs.write" | "connectors.read" | "connectors.write" | "connections.read" | "connections.write" | "operations.call" | "flows.read" | "flows.write" | "flows.publish" | "flows.run")[];
                         /** @description The id of a person or a key. */
                         createdBy: string;
                         /** @description Null when it was no member of today. */
@@ -3189,7 +3706,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {string} */
                         role: "owner" | "admin" | "builder" | "operator" | "viewer";
-                        permissions: ("space.read" | "space.write" | "space.delete" | "members.read" | "members.write" | "keys.read" | "keys.write" | "audit.read" | "jobs.read" | "jobs.write" | "connectors.read" | "connectors.write" | "connections.read" | "connections.write" | "operations.call")[];
+                        permissions: ("space.read" | "space.write" | "space.delete" | "members.read" | "members.write" | "keys.read" | "keys.write" | "audit.read" | "jobs.read" | "jobs.write" | "connectors.read" | "connectors.write" | "connections.read" | "connections.write" | "operations.call" | "flows.read" | "flows.write" | "flows.publish" | "flows.run")[];
                     }[];
                 };
             };
@@ -3630,6 +4147,11 @@ export interface operations {
                             tag: string;
                             operations: number;
                         }[];
+                        /** @description There when its code says how webhooks of the provider are checked. */
+                        webhook: {
+                            /** @enum {string} */
+                            secretFrom: "hub" | "provider" | "either" | "none";
+                        } | null;
                         events: {
                             name: string;
                             summary: string;
@@ -5413,6 +5935,13 @@ export interface operations {
                             name: string;
                             /** @description What the provider is given. Where it holds a token, that one is shown once and stands as "…" later. */
                             url: string;
+                            /** @description As it was chosen; "connector": by the connector's own code. Null: by `verification` alone. */
+                            provider: string | null;
+                            /**
+                             * @description Who makes the secret.
+                             * @enum {string}
+                             */
+                            secretFrom: "hub" | "provider" | "either" | "none";
                             verification: {
                                 /** @constant */
                                 scheme: "hmac";
@@ -5663,6 +6192,7 @@ export interface operations {
                     /** @description The account that they belong to. */
                     connectionId?: string;
                     name: string;
+                    /** @description As `/api/hook-providers` lists them, or "connector" for what the code of the connector says. */
                     provider?: string;
                     /**
                      * @description What the entry of the provider leaves open.
@@ -5896,6 +6426,13 @@ export interface operations {
                             name: string;
                             /** @description What the provider is given. Where it holds a token, that one is shown once and stands as "…" later. */
                             url: string;
+                            /** @description As it was chosen; "connector": by the connector's own code. Null: by `verification` alone. */
+                            provider: string | null;
+                            /**
+                             * @description Who makes the secret.
+                             * @enum {string}
+                             */
+                            secretFrom: "hub" | "provider" | "either" | "none";
                             verification: {
                                 /** @constant */
                                 scheme: "hmac";
@@ -6155,6 +6692,13 @@ export interface operations {
                         name: string;
                         /** @description What the provider is given. Where it holds a token, that one is shown once and stands as "…" later. */
                         url: string;
+                        /** @description As it was chosen; "connector": by the connector's own code. Null: by `verification` alone. */
+                        provider: string | null;
+                        /**
+                         * @description Who makes the secret.
+                         * @enum {string}
+                         */
+                        secretFrom: "hub" | "provider" | "either" | "none";
                         verification: {
                             /** @constant */
                             scheme: "hmac";
@@ -6436,6 +6980,16 @@ export interface operations {
             content: {
                 "application/json": {
                     name?: string;
+                    /** @description As `/api/hook-providers` lists them, or "connector" for what the code of the connector says. */
+                    provider?: string;
+                    /**
+                     * @description What the entry of the provider leaves open.
+                     * @default {}
+                     */
+                    fill?: {
+                        audience?: string[];
+                        publicKeys?: string[];
+                    };
                     verification?: {
                         /** @constant */
                         scheme: "hmac";
@@ -6658,6 +7212,13 @@ export interface operations {
                             name: string;
                             /** @description What the provider is given. Where it holds a token, that one is shown once and stands as "…" later. */
                             url: string;
+                            /** @description As it was chosen; "connector": by the connector's own code. Null: by `verification` alone. */
+                            provider: string | null;
+                            /**
+                             * @description Who makes the secret.
+                             * @enum {string}
+                             */
+                            secretFrom: "hub" | "provider" | "either" | "none";
                             verification: {
                                 /** @constant */
                                 scheme: "hmac";
@@ -6907,7 +7468,7 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": {
-                    /** @description Made by the hub, and shown once, when left out. */
+                    /** @description Made by the hub, and shown once, when left out; needed where the provider makes it. */
                     secret?: string;
                     /** @default 86400 */
                     keepOldSeconds?: number;
@@ -6929,6 +7490,13 @@ export interface operations {
                             name: string;
                             /** @description What the provider is given. Where it holds a token, that one is shown once and stands as "…" later. */
                             url: string;
+                            /** @description As it was chosen; "connector": by the connector's own code. Null: by `verification` alone. */
+                            provider: string | null;
+                            /**
+                             * @description Who makes the secret.
+                             * @enum {string}
+                             */
+                            secretFrom: "hub" | "provider" | "either" | "none";
                             verification: {
                                 /** @constant */
                                 scheme: "hmac";
@@ -7238,6 +7806,8 @@ export interface operations {
                             name: string;
                             title: string;
                             scheme: string;
+                            /** @enum {string} */
+                            secretFrom: "hub" | "provider" | "either" | "none";
                             /** @description Where a person finds the secret, or puts the one that the hub makes. */
                             secret: string;
                             /** @description What has to be given in `fill`. */
@@ -8006,6 +8576,2064 @@ export interface operations {
                 content: {
                     "application/json": {
                         jobId: string;
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "flows.list": {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                /** @description Field to sort by; `-` before it for descending. */
+                sort?: "updatedAt" | "-updatedAt" | "name" | "-name" | "title" | "-title";
+                /** @description Words to search for. */
+                q?: string;
+                state?: "active" | "paused";
+                mode?: "durable" | "fast";
+                /** @description A tag, or a tag with its value: `team=billing`. */
+                tag?: string;
+                /** @description `changed`: in use, with a draft that says something else. */
+                published?: "yes" | "no" | "changed";
+            };
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            name: string;
+                            namespace: string;
+                            title: string;
+                            summary: string;
+                            /** @enum {string} */
+                            mode: "durable" | "fast";
+                            tags: {
+                                [key: string]: string;
+                            };
+                            /**
+                             * @description Triggers of a paused one start no runs.
+                             * @enum {string}
+                             */
+                            state: "active" | "paused";
+                            draft: {
+                                /** @description Counts the saves. Name it as `basedOn` in the next one. */
+                                fence: number;
+                                savedBy: string;
+                                savedByName: string;
+                                /** Format: date-time */
+                                savedAt: string;
+                                /** @description It says something else than the version in use. */
+                                changed: boolean;
+                            };
+                            /** @description The version in use. */
+                            published: {
+                                number: number;
+                                documentVersion: string;
+                                publishedBy: string;
+                                publishedByName: string;
+                                /** Format: date-time */
+                                publishedAt: string;
+                            } | null;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: date-time */
+                            updatedAt: string;
+                        }[];
+                        /** @description Pass it as `cursor` for the next page; null on the last one. */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "flows.save": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+                /** @description The same request with the same key is carried out once; kept for 72 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description YAML or JSON; it is kept as it is. */
+                    text?: string;
+                    /** @description In place of the text. */
+                    document?: {
+                        [key: string]: unknown;
+                    };
+                    /** @description The flow that is meant, so that a text which cannot be read is kept too. */
+                    name?: string;
+                    /** @description The `fence` of the draft that this was made from. Left out, it is written over whatever there is. */
+                    basedOn?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        flow: {
+                            name: string;
+                            namespace: string;
+                            title: string;
+                            summary: string;
+                            /** @enum {string} */
+                            mode: "durable" | "fast";
+                            tags: {
+                                [key: string]: string;
+                            };
+                            /**
+                             * @description Triggers of a paused one start no runs.
+                             * @enum {string}
+                             */
+                            state: "active" | "paused";
+                            draft: {
+                                /** @description Counts the saves. Name it as `basedOn` in the next one. */
+                                fence: number;
+                                savedBy: string;
+                                savedByName: string;
+                                /** Format: date-time */
+                                savedAt: string;
+                                /** @description It says something else than the version in use. */
+                                changed: boolean;
+                            };
+                            /** @description The version in use. */
+                            published: {
+                                number: number;
+                                documentVersion: string;
+                                publishedBy: string;
+                                publishedByName: string;
+                                /** Format: date-time */
+                                publishedAt: string;
+                            } | null;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: date-time */
+                            updatedAt: string;
+                        };
+                        /** @enum {string} */
+                        outcome: "created" | "changed" | "unchanged";
+                        /** @description What has to be mended before it can be published. */
+                        problems: {
+                            /** @description JSON pointer into the document. */
+                            path: string;
+                            line: number;
+                            column: number;
+                            message: string;
+                        }[];
+                        /** @description What is allowed, and probably not meant. */
+                        warnings: {
+                            /** @description JSON pointer into the document. */
+                            path: string;
+                            line: number;
+                            column: number;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "flows.get": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        flow: {
+                            name: string;
+                            namespace: string;
+                            title: string;
+                            summary: string;
+                            /** @enum {string} */
+                            mode: "durable" | "fast";
+                            tags: {
+                                [key: string]: string;
+                            };
+                            /**
+                             * @description Triggers of a paused one start no runs.
+                             * @enum {string}
+                             */
+                            state: "active" | "paused";
+                            draft: {
+                                /** @description Counts the saves. Name it as `basedOn` in the next one. */
+                                fence: number;
+                                savedBy: string;
+                                savedByName: string;
+                                /** Format: date-time */
+                                savedAt: string;
+                                /** @description It says something else than the version in use. */
+                                changed: boolean;
+                            };
+                            /** @description The version in use. */
+                            published: {
+                                number: number;
+                                documentVersion: string;
+                                publishedBy: string;
+                                publishedByName: string;
+                                /** Format: date-time */
+                                publishedAt: string;
+                            } | null;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: date-time */
+                            updatedAt: string;
+                        };
+                        text: string;
+                        /** @description What has to be mended before it can be published. */
+                        problems: {
+                            /** @description JSON pointer into the document. */
+                            path: string;
+                            line: number;
+                            column: number;
+                            message: string;
+                        }[];
+                        /** @description What is allowed, and probably not meant. */
+                        warnings: {
+                            /** @description JSON pointer into the document. */
+                            path: string;
+                            line: number;
+                            column: number;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "flows.delete": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+                /** @description The same request with the same key is carried out once; kept for 72 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "flows.check": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description What the text calls its flow, where it can be read. */
+                        name: string | null;
+                        /** @description What has to be mended before it can be published. */
+                        problems: {
+                            /** @description JSON pointer into the document. */
+                            path: string;
+                            line: number;
+                            column: number;
+                            message: string;
+                        }[];
+                        /** @description What is allowed, and probably not meant. */
+                        warnings: {
+                            /** @description JSON pointer into the document. */
+                            path: string;
+                            line: number;
+                            column: number;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "flows.publish": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+                /** @description The same request with the same key is carried out once; kept for 72 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description What is new, for those who read the versions.
+                     * @default
+                     */
+                    note?: string;
+                    /** @description An earlier version. */
+                    number?: number;
+                    /**
+                     * @description Publishes a draft whose tests fail.
+                     * @default false
+                     */
+                    ignoreTests?: boolean;
+                    /** @description The draft that is meant: refused when it was saved meanwhile. */
+                    fence?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        flow: {
+                            name: string;
+                            namespace: string;
+                            title: string;
+                            summary: string;
+                            /** @enum {string} */
+                            mode: "durable" | "fast";
+                            tags: {
+                                [key: string]: string;
+                            };
+                            /**
+                             * @description Triggers of a paused one start no runs.
+                             * @enum {string}
+                             */
+                            state: "active" | "paused";
+                            draft: {
+                                /** @description Counts the saves. Name it as `basedOn` in the next one. */
+                                fence: number;
+                                savedBy: string;
+                                savedByName: string;
+                                /** Format: date-time */
+                                savedAt: string;
+                                /** @description It says something else than the version in use. */
+                                changed: boolean;
+                            };
+                            /** @description The version in use. */
+                            published: {
+                                number: number;
+                                documentVersion: string;
+                                publishedBy: string;
+                                publishedByName: string;
+                                /** Format: date-time */
+                                publishedAt: string;
+                            } | null;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: date-time */
+                            updatedAt: string;
+                        };
+                        number: number;
+                        documentVersion: string;
+                        /** @description It was in use already. */
+                        unchanged: boolean;
+                        /** @description What is allowed, and probably not meant. */
+                        warnings: {
+                            /** @description JSON pointer into the document. */
+                            path: string;
+                            line: number;
+                            column: number;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "flows.pause": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+                /** @description The same request with the same key is carried out once; kept for 72 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        name: string;
+                        namespace: string;
+                        title: string;
+                        summary: string;
+                        /** @enum {string} */
+                        mode: "durable" | "fast";
+                        tags: {
+                            [key: string]: string;
+                        };
+                        /**
+                         * @description Triggers of a paused one start no runs.
+                         * @enum {string}
+                         */
+                        state: "active" | "paused";
+                        draft: {
+                            /** @description Counts the saves. Name it as `basedOn` in the next one. */
+                            fence: number;
+                            savedBy: string;
+                            savedByName: string;
+                            /** Format: date-time */
+                            savedAt: string;
+                            /** @description It says something else than the version in use. */
+                            changed: boolean;
+                        };
+                        /** @description The version in use. */
+                        published: {
+                            number: number;
+                            documentVersion: string;
+                            publishedBy: string;
+                            publishedByName: string;
+                            /** Format: date-time */
+                            publishedAt: string;
+                        } | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        updatedAt: string;
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "flows.resume": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+                /** @description The same request with the same key is carried out once; kept for 72 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        name: string;
+                        namespace: string;
+                        title: string;
+                        summary: string;
+                        /** @enum {string} */
+                        mode: "durable" | "fast";
+                        tags: {
+                            [key: string]: string;
+                        };
+                        /**
+                         * @description Triggers of a paused one start no runs.
+                         * @enum {string}
+                         */
+                        state: "active" | "paused";
+                        draft: {
+                            /** @description Counts the saves. Name it as `basedOn` in the next one. */
+                            fence: number;
+                            savedBy: string;
+                            savedByName: string;
+                            /** Format: date-time */
+                            savedAt: string;
+                            /** @description It says something else than the version in use. */
+                            changed: boolean;
+                        };
+                        /** @description The version in use. */
+                        published: {
+                            number: number;
+                            documentVersion: string;
+                            publishedBy: string;
+                            publishedByName: string;
+                            /** Format: date-time */
+                            publishedAt: string;
+                        } | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        updatedAt: string;
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "flows.versions": {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                /** @description Field to sort by; `-` before it for descending. */
+                sort?: "number" | "-number";
+                /** @description Words to search for. */
+                q?: string;
+            };
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            number: number;
+                            documentVersion: string;
+                            publishedBy: string;
+                            publishedByName: string;
+                            /** Format: date-time */
+                            publishedAt: string;
+                            note: string;
+                            current: boolean;
+                        }[];
+                        /** @description Pass it as `cursor` for the next page; null on the last one. */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "flows.version": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+            };
+            path: {
+                name: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        version: {
+                            number: number;
+                            documentVersion: string;
+                            publishedBy: string;
+                            publishedByName: string;
+                            /** Format: date-time */
+                            publishedAt: string;
+                            note: string;
+                            current: boolean;
+                        };
+                        text: string;
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "flows.restore": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+                /** @description The same request with the same key is carried out once; kept for 72 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                name: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The `fence` of the draft that this was made from; 0 for a new flow. */
+                    basedOn: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        flow: {
+                            name: string;
+                            namespace: string;
+                            title: string;
+                            summary: string;
+                            /** @enum {string} */
+                            mode: "durable" | "fast";
+                            tags: {
+                                [key: string]: string;
+                            };
+                            /**
+                             * @description Triggers of a paused one start no runs.
+                             * @enum {string}
+                             */
+                            state: "active" | "paused";
+                            draft: {
+                                /** @description Counts the saves. Name it as `basedOn` in the next one. */
+                                fence: number;
+                                savedBy: string;
+                                savedByName: string;
+                                /** Format: date-time */
+                                savedAt: string;
+                                /** @description It says something else than the version in use. */
+                                changed: boolean;
+                            };
+                            /** @description The version in use. */
+                            published: {
+                                number: number;
+                                documentVersion: string;
+                                publishedBy: string;
+                                publishedByName: string;
+                                /** Format: date-time */
+                                publishedAt: string;
+                            } | null;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: date-time */
+                            updatedAt: string;
+                        };
+                        text: string;
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "flows.diff": {
+        parameters: {
+            query?: {
+                /** @description `draft`, `published` or a number. */
+                from?: ("draft" | "published") | number;
+                /** @description `draft`, `published` or a number. */
+                to?: ("draft" | "published") | number;
+            };
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        from: string;
+                        to: string;
+                        added: number;
+                        removed: number;
+                        /** @description As `diff -u` writes it; empty when the lines are the same. */
+                        text: string;
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "flows.test": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description As in a file `<flow>.test.yaml`; the stored ones when left out. */
+                    tests?: string;
+                    /** @default draft */
+                    version?: "draft" | number;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        passed: number;
+                        failed: number;
+                        /** @description What is wrong with the text of the tests. */
+                        problems: {
+                            /** @description JSON pointer into the document. */
+                            path: string;
+                            line: number;
+                            column: number;
+                            message: string;
+                        }[];
+                        cases: {
+                            name: string;
+                            line: number;
+                            ok: boolean;
+                            /** @description Places are in the text of the tests. */
+                            problems: {
+                                /** @description JSON pointer into the document. */
+                                path: string;
+                                line: number;
+                                column: number;
+                                message: string;
+                            }[];
+                            /** @description Names of the tasks that ran. */
+                            ran: string[];
+                        }[];
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "flows.tests": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        tests: {
+                            text: string;
+                            savedBy: string;
+                            savedByName: string;
+                            /** Format: date-time */
+                            savedAt: string;
+                        } | null;
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "flows.saveTests": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+                /** @description The same request with the same key is carried out once; kept for 72 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        tests: {
+                            text: string;
+                            savedBy: string;
+                            savedByName: string;
+                            /** Format: date-time */
+                            savedAt: string;
+                        } | null;
+                        /** @description What is wrong with the text: it is kept all the same. */
+                        problems: {
+                            /** @description JSON pointer into the document. */
+                            path: string;
+                            line: number;
+                            column: number;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "flows.library": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            name: string;
+                            title: string;
+                            summary: string;
+                            text: string;
+                            tests: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "secrets.list": {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                /** @description Field to sort by; `-` before it for descending. */
+                sort?: "name" | "-name" | "updatedAt" | "-updatedAt";
+                /** @description Words to search for. */
+                q?: string;
+            };
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            name: string;
+                            setBy: string;
+                            setByName: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: date-time */
+                            updatedAt: string;
+                        }[];
+                        /** @description Pass it as `cursor` for the next page; null on the last one. */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "secrets.set": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+                /** @description The same request with the same key is carried out once; kept for 72 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    /** @description A text, or any JSON: an authentication asks for an object with fields of certain names. */
+                    value: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        secret: {
+                            name: string;
+                            setBy: string;
+                            setByName: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: date-time */
+                            updatedAt: string;
+                        };
+                        created: boolean;
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "secrets.delete": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+                /** @description The same request with the same key is carried out once; kept for 72 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "flows.run": {
+        parameters: {
+            query?: {
+                /** @description How long to wait for the end: 30s when left out, 0 for not at all. */
+                wait?: string;
+            };
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+                /** @description The same request with the same key is carried out once; kept for 72 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    input: unknown;
+                    /** @description The version in use when left out. */
+                    version?: "draft" | number;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        run: string;
+                        /** @enum {string} */
+                        status: "queued" | "running" | "waiting" | "suspended" | "completed" | "faulted" | "cancelled" | "parked";
+                        output?: unknown;
+                        /** @description What went wrong, as problem details; `instance` names the task. */
+                        error?: {
+                            type: string;
+                            status: number;
+                            title: string;
+                            detail?: string;
+                            instance: string;
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "runs.list": {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                /** @description Field to sort by; `-` before it for descending. */
+                sort?: "startedAt" | "-startedAt" | "flow" | "-flow";
+                /** @description Words to search for. */
+                q?: string;
+                flow?: string;
+                status?: "queued" | "running" | "waiting" | "suspended" | "completed" | "faulted" | "cancelled" | "parked";
+                /** @description `event` stands for events of all types. */
+                trigger?: string;
+                /** @description The run that began them. */
+                parent?: string;
+                /** @description Begun at this instant or later. */
+                from?: string;
+                /** @description Begun before this instant. */
+                until?: string;
+            };
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            run: string;
+                            flow: string;
+                            /** @description Null: the draft as it was then. */
+                            version: number | null;
+                            /** @enum {string} */
+                            mode: "durable" | "fast";
+                            /** @enum {string} */
+                            status: "queued" | "running" | "waiting" | "suspended" | "completed" | "faulted" | "cancelled" | "parked";
+                            /** @description `call`, `http`, `event:<type>`, `schedule`, `flow`, `test`. */
+                            trigger: string;
+                            orderKey: string | null;
+                            parent: string | null;
+                            wanted: ("cancel" | "suspend") | null;
+                            error: {
+                                [key: string]: unknown;
+                            } | null;
+                            /** Format: date-time */
+                            startedAt: string;
+                            endedAt: string | null;
+                        }[];
+                        /** @description Pass it as `cursor` for the next page; null on the last one. */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "runs.get": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+            };
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        run: string;
+                        flow: string;
+                        /** @description Null: the draft as it was then. */
+                        version: number | null;
+                        /** @enum {string} */
+                        mode: "durable" | "fast";
+                        /** @enum {string} */
+                        status: "queued" | "running" | "waiting" | "suspended" | "completed" | "faulted" | "cancelled" | "parked";
+                        /** @description `call`, `http`, `event:<type>`, `schedule`, `flow`, `test`. */
+                        trigger: string;
+                        orderKey: string | null;
+                        parent: string | null;
+                        wanted: ("cancel" | "suspend") | null;
+                        error: {
+                            [key: string]: unknown;
+                        } | null;
+                        /** Format: date-time */
+                        startedAt: string;
+                        endedAt: string | null;
+                        input: unknown;
+                        output: unknown;
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "runs.journal": {
+        parameters: {
+            query?: {
+                /** @description The `next` of the page before. */
+                after?: number;
+                limit?: number;
+                /** @description `short` leaves long bodies out. */
+                bodies?: "whole" | "short";
+            };
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+            };
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            seq: number;
+                            /**
+                             * @description `task`: done by the run itself; `done`, `failed`: what a call gave; `undone`: taken back by a retry.
+                             * @enum {string}
+                             */
+                            kind: "task" | "skipped" | "faulted" | "done" | "failed" | "due" | "arrived" | "cancel" | "undone";
+                            /** @description The task, with its iterations and attempts. */
+                            key: string;
+                            /** @description JSON pointer into the document. */
+                            place: string;
+                            body: unknown;
+                            /** @description The body has so many bytes and was left out. */
+                            cut?: number;
+                            /** Format: date-time */
+                            beganAt: string;
+                            /** Format: date-time */
+                            at: string;
+                        }[];
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "runs.tasks": {
+        parameters: {
+            query?: {
+                /** @description The key of one task, to have it with all of its values. */
+                task?: string;
+                /** @description The `next` of the page before. */
+                after?: number;
+                limit?: number;
+            };
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+            };
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description In the order in which they began. */
+                        items: {
+                            /** @description The task, with its iterations and attempts: as in the journal. */
+                            key: string;
+                            /** @description JSON pointer into the document. */
+                            place: string;
+                            name: string;
+                            kind: string;
+                            /**
+                             * @description `stopped`: by another branch, a timeout, or a failure around it; `unknown`: what came after was left out.
+                             * @enum {string}
+                             */
+                            status: "running" | "completed" | "skipped" | "faulted" | "stopped" | "unknown";
+                            /** @description Of the `try` around it; of a `try` itself how many it took. */
+                            attempt: number;
+                            /** Format: date-time */
+                            beganAt: string;
+                            endedAt: string | null;
+                            input?: unknown;
+                            output?: unknown;
+                            error: ({
+                                type: string;
+                                status: number;
+                                title: string;
+                                detail?: string;
+                                instance: string;
+                            } & {
+                                [key: string]: unknown;
+                            }) | null;
+                            /** @description What is too long to be shown among others. Ask for this task alone, by its key. */
+                            leftOut?: ("input" | "output" | "error")[];
+                        }[];
+                        next: number | null;
+                        /** @description False when `note` says why this is not all, or not sure. */
+                        complete: boolean;
+                        note: string | null;
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "runs.export": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+            };
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        run: {
+                            run: string;
+                            flow: string;
+                            /** @description Null: the draft as it was then. */
+                            version: number | null;
+                            /** @enum {string} */
+                            mode: "durable" | "fast";
+                            /** @enum {string} */
+                            status: "queued" | "running" | "waiting" | "suspended" | "completed" | "faulted" | "cancelled" | "parked";
+                            /** @description `call`, `http`, `event:<type>`, `schedule`, `flow`, `test`. */
+                            trigger: string;
+                            orderKey: string | null;
+                            parent: string | null;
+                            wanted: ("cancel" | "suspend") | null;
+                            error: {
+                                [key: string]: unknown;
+                            } | null;
+                            /** Format: date-time */
+                            startedAt: string;
+                            endedAt: string | null;
+                            input: unknown;
+                            output: unknown;
+                        };
+                        /** @description Of the version that it ran on. */
+                        text: string;
+                        journal: {
+                            seq: number;
+                            /**
+                             * @description `task`: done by the run itself; `done`, `failed`: what a call gave; `undone`: taken back by a retry.
+                             * @enum {string}
+                             */
+                            kind: "task" | "skipped" | "faulted" | "done" | "failed" | "due" | "arrived" | "cancel" | "undone";
+                            /** @description The task, with its iterations and attempts. */
+                            key: string;
+                            /** @description JSON pointer into the document. */
+                            place: string;
+                            body: unknown;
+                            /** @description The body has so many bytes and was left out. */
+                            cut?: number;
+                            /** Format: date-time */
+                            beganAt: string;
+                            /** Format: date-time */
+                            at: string;
+                        }[];
+                        /** @description Entries that are not here, because there are too many. */
+                        journalLeftOut: number;
+                        tasks: {
+                            /** @description The task, with its iterations and attempts: as in the journal. */
+                            key: string;
+                            /** @description JSON pointer into the document. */
+                            place: string;
+                            name: string;
+                            kind: string;
+                            /**
+                             * @description `stopped`: by another branch, a timeout, or a failure around it; `unknown`: what came after was left out.
+                             * @enum {string}
+                             */
+                            status: "running" | "completed" | "skipped" | "faulted" | "stopped" | "unknown";
+                            /** @description Of the `try` around it; of a `try` itself how many it took. */
+                            attempt: number;
+                            /** Format: date-time */
+                            beganAt: string;
+                            endedAt: string | null;
+                            input?: unknown;
+                            output?: unknown;
+                            error: ({
+                                type: string;
+                                status: number;
+                                title: string;
+                                detail?: string;
+                                instance: string;
+                            } & {
+                                [key: string]: unknown;
+                            }) | null;
+                            /** @description What is too long to be shown among others. Ask for this task alone, by its key. */
+                            leftOut?: ("input" | "output" | "error")[];
+                        }[];
+                        /** @description False when `note` says why this is not all, or not sure. */
+                        complete: boolean;
+                        note: string | null;
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "flows.tryDraft": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description These; the latest that are over when left out. */
+                    runs?: string[];
+                    /** @default 100 */
+                    last?: number;
+                    /**
+                     * Format: date-time
+                     * @description Of those begun at this instant or later.
+                     */
+                    from?: string;
+                    /**
+                     * Format: date-time
+                     * @description Of those begun before this instant.
+                     */
+                    until?: string;
+                    /** @default draft */
+                    version?: "draft" | number;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": {
+                        run: string;
+                        /** @description So many of `of` runs have been tried. */
+                        done: number;
+                        of: number;
+                        /** Format: date-time */
+                        startedAt: string;
+                        /** @description Empty: it goes as it went. */
+                        differs: ("end" | "output" | "new_calls" | "missing_calls" | "arguments")[];
+                        before: {
+                            /** @enum {string} */
+                            status: "completed" | "faulted" | "cancelled" | "waiting";
+                        };
+                        after: {
+                            /** @enum {string} */
+                            status: "completed" | "faulted" | "cancelled" | "waiting";
+                        };
+                        /** @description Of the outputs, or of the errors. */
+                        differences: {
+                            path: string;
+                            /** @description JSON, cut short. Not there when this is left out. */
+                            before?: string;
+                            after?: string;
+                        }[];
+                        /** @description Calls that the run did not make: nothing was called, and it stopped there. */
+                        newCalls: {
+                            key: string;
+                            call: string;
+                        }[];
+                        missingCalls: {
+                            key: string;
+                            call: string;
+                        }[];
+                        arguments: {
+                            key: string;
+                            call: string;
+                            differences: {
+                                path: string;
+                                /** @description JSON, cut short. Not there when this is left out. */
+                                before?: string;
+                                after?: string;
+                            }[];
+                        }[];
+                    } | {
+                        run: string;
+                        done: number;
+                        of: number;
+                        /** @description Why this run could not be tried. */
+                        skipped: string;
+                    } | {
+                        summary: {
+                            runs: number;
+                            same: number;
+                            different: number;
+                            skipped: number;
+                            differs: {
+                                [key: string]: number;
+                            };
+                        };
+                    } | {
+                        error: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "runs.cancel": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+                /** @description The same request with the same key is carried out once; kept for 72 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @default  */
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        run: string;
+                        flow: string;
+                        /** @description Null: the draft as it was then. */
+                        version: number | null;
+                        /** @enum {string} */
+                        mode: "durable" | "fast";
+                        /** @enum {string} */
+                        status: "queued" | "running" | "waiting" | "suspended" | "completed" | "faulted" | "cancelled" | "parked";
+                        /** @description `call`, `http`, `event:<type>`, `schedule`, `flow`, `test`. */
+                        trigger: string;
+                        orderKey: string | null;
+                        parent: string | null;
+                        wanted: ("cancel" | "suspend") | null;
+                        error: {
+                            [key: string]: unknown;
+                        } | null;
+                        /** Format: date-time */
+                        startedAt: string;
+                        endedAt: string | null;
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "runs.suspend": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+                /** @description The same request with the same key is carried out once; kept for 72 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        run: string;
+                        flow: string;
+                        /** @description Null: the draft as it was then. */
+                        version: number | null;
+                        /** @enum {string} */
+                        mode: "durable" | "fast";
+                        /** @enum {string} */
+                        status: "queued" | "running" | "waiting" | "suspended" | "completed" | "faulted" | "cancelled" | "parked";
+                        /** @description `call`, `http`, `event:<type>`, `schedule`, `flow`, `test`. */
+                        trigger: string;
+                        orderKey: string | null;
+                        parent: string | null;
+                        wanted: ("cancel" | "suspend") | null;
+                        error: {
+                            [key: string]: unknown;
+                        } | null;
+                        /** Format: date-time */
+                        startedAt: string;
+                        endedAt: string | null;
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "runs.resume": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+                /** @description The same request with the same key is carried out once; kept for 72 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        run: string;
+                        flow: string;
+                        /** @description Null: the draft as it was then. */
+                        version: number | null;
+                        /** @enum {string} */
+                        mode: "durable" | "fast";
+                        /** @enum {string} */
+                        status: "queued" | "running" | "waiting" | "suspended" | "completed" | "faulted" | "cancelled" | "parked";
+                        /** @description `call`, `http`, `event:<type>`, `schedule`, `flow`, `test`. */
+                        trigger: string;
+                        orderKey: string | null;
+                        parent: string | null;
+                        wanted: ("cancel" | "suspend") | null;
+                        error: {
+                            [key: string]: unknown;
+                        } | null;
+                        /** Format: date-time */
+                        startedAt: string;
+                        endedAt: string | null;
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "runs.retry": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+                /** @description The same request with the same key is carried out once; kept for 72 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description `key` of a journal entry. */
+                    task?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        run: string;
+                        flow: string;
+                        /** @description Null: the draft as it was then. */
+                        version: number | null;
+                        /** @enum {string} */
+                        mode: "durable" | "fast";
+                        /** @enum {string} */
+                        status: "queued" | "running" | "waiting" | "suspended" | "completed" | "faulted" | "cancelled" | "parked";
+                        /** @description `call`, `http`, `event:<type>`, `schedule`, `flow`, `test`. */
+                        trigger: string;
+                        orderKey: string | null;
+                        parent: string | null;
+                        wanted: ("cancel" | "suspend") | null;
+                        error: {
+                            [key: string]: unknown;
+                        } | null;
+                        /** Format: date-time */
+                        startedAt: string;
+                        endedAt: string | null;
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "events.publish": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+                /** @description The same request with the same key is carried out once; kept for 72 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        ids: string[];
                     };
                 };
             };

@@ -48,4 +48,21 @@ export type HookOnce = Answer<paths['/api/hooks/{endpointId}/rotate-secret']['po
 export type HookProvider = ItemOf<Answer<paths['/api/hook-providers']['get']>>;
 export type Poller = ItemOf<Answer<paths['/api/pollers']['get']>>;
 export type NewPoller = Body<paths['/api/pollers']['post']>;
+export type Flow = ItemOf<Answer<paths['/api/flows']['get']>>;
+export type FlowFacts = Answer<paths['/api/flows/{name}']['get']>;
+export type FlowVersion = ItemOf<Answer<paths['/api/flows/{name}/versions']['get']>>;
+export type Secret = ItemOf<Answer<paths['/api/secrets']['get']>>;
 export type ConnectStep = Answer<paths['/api/connections/{connectionId}/connect']['post']>;
+export type Run = ItemOf<Answer<paths['/api/runs']['get']>>;
+/** With its input and output. */
+export type RunDetail = Answer<paths['/api/runs/{run}']['get']>;
+export type JournalEntry = ItemOf<Answer<paths['/api/runs/{run}/journal']['get']>>;
+/** What came of running a flow, as far as it was waited for. */
+export type RunResult = Answer<paths['/api/flows/{name}/run']['post']>;
+/** What a parked run waits for: the socket tells it. */
+export interface RunWait {
+  readonly key: string;
+  readonly dueAt: string | null;
+  readonly eventType: string | null;
+  readonly subject: string | null;
+}

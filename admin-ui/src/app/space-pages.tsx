@@ -20,6 +20,11 @@ const OperationPage = lazy(() => import('../operations/operation-page.tsx'));
 const ConnectionsPage = lazy(() => import('../connections/connections-page.tsx'));
 const WebhooksPage = lazy(() => import('../webhooks/webhooks-page.tsx'));
 const PollersPage = lazy(() => import('../pollers/pollers-page.tsx'));
+const FlowsPage = lazy(() => import('../flows/flows-page.tsx'));
+const FlowPage = lazy(() => import('../flows/flow-page.tsx'));
+const SecretsPage = lazy(() => import('../secrets/secrets-page.tsx'));
+const RunsPage = lazy(() => import('../runs/runs-page.tsx'));
+const RunPage = lazy(() => import('../runs/run-page.tsx'));
 const SettingsPage = lazy(() => import('../settings/settings-page.tsx'));
 const AccountPage = lazy(() => import('../account/account-page.tsx'));
 const SpacesPage = lazy(() => import('../spaces/spaces-page.tsx'));
@@ -106,6 +111,35 @@ export const SpacePages = ({ space, foreign }: PagesProps) => {
               <Needs permission="connectors.read">
                 <PollersPage />
               </Needs>
+            </Route>
+            <Route path="/s/:space/flows">
+              <Needs permission="flows.read">
+                <FlowsPage />
+              </Needs>
+            </Route>
+            <Route path="/s/:space/flows/:name">
+              {({ name }) => (
+                <Needs permission="flows.read">
+                  <FlowPage key={name} name={name} />
+                </Needs>
+              )}
+            </Route>
+            <Route path="/s/:space/secrets">
+              <Needs permission="flows.read">
+                <SecretsPage />
+              </Needs>
+            </Route>
+            <Route path="/s/:space/runs">
+              <Needs permission="flows.read">
+                <RunsPage />
+              </Needs>
+            </Route>
+            <Route path="/s/:space/runs/:id">
+              {({ id }) => (
+                <Needs permission="flows.read">
+                  <RunPage key={id} id={id} />
+                </Needs>
+              )}
             </Route>
             <Route path="/s/:space/settings" component={SettingsPage} />
             <Route component={NotFoundPage} />

@@ -10,6 +10,7 @@ const nouns: Readonly<Record<string, MessageKey>> = {
   connectors: 'noun.connectors',
   connections: 'noun.connections',
   operations: 'noun.operations',
+  flows: 'noun.flows',
 };
 
 /** The word for what a permission is about; its own name where a module has not brought one. */

@@ -17,7 +17,7 @@ const decoded = (text: string): string | null => {
 const pageAndEntry = /^(\/s\/[^/]+\/[^/]+)\/([^/]+)\/?$/;
 
 /** What has pages below it that are no entries beside a list. */
-const ownPages = /^\/s\/[^/]+\/connectors\//;
+const ownPages = /^\/s\/[^/]+\/(connectors|flows|runs)\//;
 
 /** The page of an address without the entry that is open on it: `/s/<space>/keys/<id>` is the page of keys. */
 export const pageOfPath = (path: string): string =>

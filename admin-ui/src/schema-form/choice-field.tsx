@@ -2,7 +2,7 @@ import { NativeSelect } from '@mantine/core';
 import { useState } from 'react';
 import { useT } from '../messages/messages-context.tsx';
 import { bestChoice } from './best-choice.ts';
-import { controlOf, type Choice } from './control.ts';
+import { controlOf, type Choice, type Property } from './control.ts';
 import { useFieldAbout } from './field-about.tsx';
 import { useSchemaForm, type FieldProps } from './form-context.ts';
 import { ObjectFields } from './object-fields.tsx';
@@ -21,6 +21,9 @@ export const ChoiceField = (props: FieldProps & { readonly choices: readonly Cho
   const shown = place ?? chosen;
   const choice = shown === null ? undefined : choices[shown];
   const control = choice === undefined ? undefined : controlOf(choice.schema, definitions);
+  // What tells the shapes apart has been said by the choice.
+  const isMark = ({ required: needed, schema }: Property): boolean =>
+    needed && controlOf(schema, definitions).kind === 'constant';
   return (
     <div className={styles['fields']}>
       <NativeSelect
@@ -46,7 +49,7 @@ export const ChoiceField = (props: FieldProps & { readonly choices: readonly Cho
           {control.kind === 'object' ? (
             <ObjectFields
               key={shown}
-              properties={control.properties}
+              properties={control.properties.filter((one) => !isMark(one))}
               pointer={pointer}
               value={value}
               onChange={onChange}

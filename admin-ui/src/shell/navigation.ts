@@ -5,11 +5,14 @@ import {
   IconAudit,
   IconConnections,
   IconConnectors,
+  IconFlows,
   IconHome,
   IconJobs,
   IconKey,
   IconMembers,
   IconPollers,
+  IconRuns,
+  IconSecrets,
   IconSettings,
   IconWebhooks,
 } from '../look/icons.ts';
@@ -61,6 +64,14 @@ export const navigation: readonly NavigationGroup[] = [
         go: 'w',
       },
       { label: 'nav.pollers', page: 'pollers', permission: 'connectors.read', icon: IconPollers, go: 'p' },
+    ],
+  },
+  {
+    label: 'nav.automate',
+    entries: [
+      { label: 'nav.flows', page: 'flows', permission: 'flows.read', icon: IconFlows, go: 'f' },
+      { label: 'nav.runs', page: 'runs', permission: 'flows.read', icon: IconRuns, go: 'r' },
+      { label: 'nav.secrets', page: 'secrets', permission: 'flows.read', icon: IconSecrets, go: 'e' },
     ],
   },
   {

@@ -101,6 +101,12 @@ const useActions = (onHelp: () => void): readonly SpotlightActionGroupData[] => 
               action(t('pollers.create'), <IconAdd size={16} />, inSpace('pollers?new=1')),
             ]
           : []),
+        ...(may('flows.write')
+          ? [
+              action(t('flows.create'), <IconAdd size={16} />, inSpace('flows?new=1')),
+              action(t('secrets.create'), <IconAdd size={16} />, inSpace('secrets?new=1')),
+            ]
+          : []),
         ...(may('members.write')
           ? [action(t('members.invite'), <IconAdd size={16} />, inSpace('members?tab=invitations&new=1'))]
           : []),

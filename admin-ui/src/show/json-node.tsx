@@ -3,6 +3,7 @@ import { IconNext } from '../look/icons.ts';
 import { useT } from '../messages/messages-context.tsx';
 import { CopyIcon } from './copy-button.tsx';
 import { childrenOf, jqPath, matches, type JsonPath } from './json-paths.ts';
+import { isRedacted } from './redacted.ts';
 import styles from './json-tree.module.css';
 
 interface NodeProps {
@@ -35,7 +36,13 @@ export const JsonNode = ({ name, value, path, words }: NodeProps) => {
         ) : (
           <span className={styles['name']}>{name}</span>
         )}
-        <span className={branch ? 'muted' : styles['value']}>{branch ? size : JSON.stringify(value)}</span>
+        {isRedacted(value) ? (
+          <span className="muted" title={t('json.redactedText')}>
+            {t('json.redacted')}
+          </span>
+        ) : (
+          <span className={branch ? 'muted' : styles['value']}>{branch ? size : JSON.stringify(value)}</span>
+        )}
         <CopyIcon value={place} label={t('json.copyPath', { path: place })} />
       </div>
       {branch && open && children.length > 0 && (

@@ -1,0 +1,123 @@
+import { Button, Tabs } from '@mantine/core';
+import { useState } from 'react';
+import { answer } from '../api/hub-client.ts';
+import { useHub } from '../api/hub-context.tsx';
+import { useRead } from '../api/queries.tsx';
+import { Link, useNavigate } from '../location/router.tsx';
+import { spacePath } from '../location/space-path.ts';
+import { useViewState } from '../location/use-view-state.ts';
+import { IconPause, IconRemove, IconTry } from '../look/icons.ts';
+import { useT } from '../messages/messages-context.tsx';
+import { useMay } from '../session/me.ts';
+import { Failure } from '../show/failure.tsx';
+import { PageHeader } from '../show/page-header.tsx';
+import { PageSkeleton } from '../show/page-skeleton.tsx';
+import { DeleteFlow } from './delete-flow.tsx';
+import { titleOf } from './flow-columns.tsx';
+import { FlowState } from './flow-state.tsx';
+import { TextTab } from './text/text-tab.tsx';
+import { usePauseFlow } from './use-pause-flow.ts';
+import { VersionsTab } from './versions/versions-tab.tsx';
+import styles from './flow-page.module.css';
+
+const tabs = ['text', 'versions'] as const;
+
+const FlowPage = ({ name }: { readonly name: string }) => {
+  const t = useT();
+  const may = useMay();
+  const { client, key, space } = useHub();
+  const view = useViewState();
+  const navigate = useNavigate();
+  const pause = usePauseFlow();
+  const [leaving, setLeaving] = useState(false);
+  const read = useRead(
+    key('flows', 'one', name),
+    (signal) => answer(client.GET('/api/flows/{name}', { signal, params: { path: { name } } })),
+    { fresh: true },
+  );
+  const back = (
+    <Link to={spacePath(space ?? '', 'flows')} className="link">
+      {t('nav.flows')}
+    </Link>
+  );
+  const facts = read.data;
+  if (facts === undefined)
+    return read.problem === null ? (
+      <PageSkeleton />
+    ) : (
+      <>
+        <PageHeader title={name} about={back} />
+        <Failure
+          what={t('flows.oneFailed')}
+          problem={read.problem}
+          onRetry={read.reload}
+          retrying={read.busy}
+        />
+      </>
+    );
+  const { flow } = facts;
+  const tab = tabs.find((one) => one === view.get('tab')) ?? 'text';
+  const show = (next: string | null): void => view.set({ version: null, tab: next === 'text' ? null : next });
+  const paused = flow.state === 'paused';
+  return (
+    <>
+      <PageHeader
+        title={titleOf(flow)}
+        about={
+          <>
+            {back} / <code>{flow.name}</code>
+            <span className={styles['state']}>
+              <FlowState flow={flow} />
+            </span>
+            {flow.summary !== '' && <span className={styles['about']}>{flow.summary}</span>}
+          </>
+        }
+        actions={
+          may('flows.publish') ? (
+            <>
+              <Button
+                size="xs"
+                variant="default"
+                leftSection={paused ? <IconTry size={14} /> : <IconPause size={14} />}
+                onClick={() => pause(flow)}
+              >
+                {t(paused ? 'flows.resume' : 'flows.pause')}
+              </Button>
+              <Button
+                size="xs"
+                variant="default"
+                leftSection={<IconRemove size={14} />}
+                onClick={() => setLeaving(true)}
+              >
+                {t('flows.delete')}
+              </Button>
+            </>
+          ) : undefined
+        }
+      />
+      <Tabs value={tab} onChange={show} keepMounted={false}>
+        <Tabs.List className={styles['tabs'] ?? ''}>
+          {tabs.map((one) => (
+            <Tabs.Tab key={one} value={one}>
+              {t(`flows.tab.${one}`)}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        <Tabs.Panel value="text">
+          <TextTab key={name} facts={facts} />
+        </Tabs.Panel>
+        <Tabs.Panel value="versions">
+          <VersionsTab flow={flow} />
+        </Tabs.Panel>
+      </Tabs>
+      <DeleteFlow
+        name={name}
+        opened={leaving}
+        onDeleted={() => navigate(spacePath(space ?? '', 'flows'))}
+        onClose={() => setLeaving(false)}
+      />
+    </>
+  );
+};
+
+export default FlowPage;

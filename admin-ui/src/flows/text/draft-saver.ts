@@ -1,0 +1,196 @@
+import { asProblem, type Problem } from '../../api/problem.ts';
+
+/** Something that is wrong with a text, or probably not meant, and where. */
+export interface Finding {
+  readonly path: string;
+  readonly line: number;
+  readonly column: number;
+  readonly message: string;
+}
+
+export interface Findings {
+  readonly problems: readonly Finding[];
+  readonly warnings: readonly Finding[];
+}
+
+/** A draft as the hub has it. */
+export interface HubDraft extends Findings {
+  readonly text: string;
+  /** Counts the saves. */
+  readonly fence: number;
+  readonly savedByName: string;
+}
+
+export interface Unsaved {
+  readonly text: string;
+  readonly fence: number;
+}
+
+export type Phase =
+  | 'saved'
+  /** Typed, and about to be saved. */
+  | 'waiting'
+  | 'saving'
+  /** The hub does not answer: tried again by itself. */
+  | 'away'
+  /** The hub does not take it as it is: tried again when it has changed. */
+  | 'refused'
+  /** Somebody else saved meanwhile: a person has to choose. */
+  | 'conflict';
+
+export interface SaverState {
+  readonly phase: Phase;
+  readonly text: string;
+  /** What `text` was made from. */
+  readonly fence: number;
+  readonly findings: Findings;
+  readonly problem: Problem | null;
+  /** Who saved meanwhile. */
+  readonly other: { readonly fence: number; readonly savedByName: string } | null;
+}
+
+export interface SaverParts {
+  readonly first: HubDraft;
+  /** What this browser kept of the last time. */
+  readonly kept: Unsaved | null;
+  /** Writes over the draft of that fence, and over no other. */
+  save(unsaved: Unsaved): Promise<HubDraft>;
+  /** Remembers what is not saved yet; null when all is. */
+  keep(unsaved: Unsaved | null): void;
+  /** Calls after a while; returns how to call it off. */
+  after(ms: number, run: () => void): () => void;
+}
+
+export interface DraftSaver {
+  state(): SaverState;
+  subscribe(listener: () => void): () => void;
+  type(text: string): void;
+  /** Saves now what is not saved; done when it is, or cannot be. */
+  flush(): Promise<void>;
+  /** The page is there: what cannot be saved is tried again. Returns how to leave it, with one last try. */
+  open(): () => void;
+  /** What the hub has, as it was read just now. */
+  heard(draft: HubDraft): void;
+  takeTheirs(draft: HubDraft): void;
+  /** Saves over what somebody else saved. */
+  keepMine(): Promise<void>;
+}
+
+/** So long after the last key it is saved. */
+const restMs = 800;
+const retryMs = 4_000;
+
+/** Saves a text as it is typed. Nothing that was typed is lost, and nothing of somebody else's is written over unasked. */
+export const openDraftSaver = (parts: SaverParts): DraftSaver => {
+  const listeners = new Set<() => void>();
+  let state = firstState(parts);
+  let callOff = (): void => undefined;
+  let saving: Promise<void> | null = null;
+  let opened = false;
+
+  const become = (next: Partial<SaverState>): void => {
+    state = { ...state, ...next };
+    for (const listener of listeners) listener();
+  };
+  const plan = (ms: number): void => {
+    callOff();
+    if (opened) callOff = parts.after(ms, () => void flush());
+  };
+
+  const send = async (): Promise<void> => {
+    const unsaved = { text: state.text, fence: state.fence };
+    become({ phase: 'saving', problem: null });
+    try {
+      const { fence, problems, warnings } = await parts.save(unsaved);
+      const more = state.text !== unsaved.text;
+      parts.keep(more ? { text: state.text, fence } : null);
+      become({ phase: more ? 'waiting' : 'saved', fence, findings: { problems, warnings } });
+      if (more) plan(restMs);
+    } catch (error) {
+      failed(asProblem(error));
+    }
+  };
+
+  const failed = (problem: Problem): void => {
+    const { code, more } = problem;
+    if (code === 'conflict' && typeof more['fence'] === 'number') {
+      const savedByName = typeof more['savedByName'] === 'string' ? more['savedByName'] : '';
+      become({ phase: 'conflict', problem, other: { fence: more['fence'], savedByName } });
+      return;
+    }
+    const passing = problem.passing || problem.status === 429 || problem.status === 401;
+    become({ phase: passing ? 'away' : 'refused', problem });
+    if (passing) plan(problem.retryAfterMs ?? retryMs);
+  };
+
+  const flush = async (): Promise<void> => {
+    callOff();
+    // What is typed while a save is under way goes with the next one.
+    while (saving !== null) await saving;
+    if (state.phase !== 'waiting' && state.phase !== 'away') return;
+    saving = send().finally(() => (saving = null));
+    await saving;
+  };
+
+  return {
+    state: () => state,
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    type: (text) => {
+      if (text === state.text) return;
+      parts.keep({ text, fence: state.fence });
+      if (state.phase === 'conflict' || state.phase === 'saving') {
+        become({ text });
+        return;
+      }
+      become({ text, phase: 'waiting', problem: null });
+      plan(restMs);
+    },
+    flush,
+    open: () => {
+      opened = true;
+      if (state.phase === 'waiting') plan(restMs);
+      return () => {
+        opened = false;
+        void flush();
+      };
+    },
+    heard: (draft) => {
+      if (draft.fence <= state.fence || state.phase === 'saving') return;
+      if (state.phase === 'saved') become(taken(draft));
+      else {
+        callOff();
+        become({ phase: 'conflict', other: { fence: draft.fence, savedByName: draft.savedByName } });
+      }
+    },
+    takeTheirs: (draft) => {
+      callOff();
+      parts.keep(null);
+      become(taken(draft));
+    },
+    keepMine: async () => {
+      const { other } = state;
+      if (other === null) return;
+      become({ phase: 'waiting', fence: other.fence, other: null });
+      await flush();
+    },
+  };
+};
+
+const taken = ({ text, fence, problems, warnings }: HubDraft): SaverState => ({
+  ...{ phase: 'saved', text, fence, findings: { problems, warnings }, problem: null, other: null },
+});
+
+/** What was typed before the page was left stands in it again. */
+const firstState = ({ first, kept }: SaverParts): SaverState => {
+  const state = taken(first);
+  if (kept === null || kept.text === first.text) return state;
+  if (kept.fence === first.fence) return { ...state, phase: 'waiting', text: kept.text };
+  const { fence, savedByName } = first;
+  return {
+    ...state,
+    ...{ phase: 'conflict', text: kept.text, fence: kept.fence, other: { fence, savedByName } },
+  };
+};

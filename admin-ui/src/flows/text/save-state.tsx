@@ -1,0 +1,22 @@
+import { useT } from '../../messages/messages-context.tsx';
+import { StateMark } from '../../show/state-mark.tsx';
+import type { SaverState } from './draft-saver.ts';
+
+const tones = {
+  saved: 'success',
+  waiting: 'quiet',
+  saving: 'quiet',
+  away: 'waiting',
+  refused: 'failed',
+  conflict: 'failed',
+} as const;
+
+/** Whether what one sees is what the hub has. Said once, and not at each key. */
+export const SaveState = ({ state: { phase } }: { readonly state: SaverState }) => {
+  const t = useT();
+  return (
+    <span role="status">
+      <StateMark tone={tones[phase]}>{t(`flows.save.${phase}`)}</StateMark>
+    </span>
+  );
+};

@@ -1,0 +1,77 @@
+import { Button, Menu } from '@mantine/core';
+import { useState } from 'react';
+import type { Run } from '../api/shapes.ts';
+import { IconDownload, IconHeld, IconMore, IconRefresh, IconStop, IconTry } from '../look/icons.ts';
+import { useT } from '../messages/messages-context.tsx';
+import { useMay } from '../session/me.ts';
+import { CancelRun } from './cancel-run.tsx';
+import { mayCancel, mayResume, mayRetry, maySuspend } from './run-state.ts';
+import { useChangeRun } from './use-change-run.ts';
+import { useDownloadRun } from './use-download-run.ts';
+
+interface ActionsProps {
+  readonly run: Run;
+  /** Begins another run with what this one was given. */
+  onRunAnew(): void;
+}
+
+export const RunActions = ({ run, onRunAnew }: ActionsProps) => {
+  const t = useT();
+  const may = useMay();
+  const change = useChangeRun();
+  const download = useDownloadRun();
+  const [leaving, setLeaving] = useState(false);
+  const runs = may('flows.run');
+  return (
+    <>
+      {runs && mayRetry(run) && (
+        <Button size="xs" leftSection={<IconRefresh size={14} />} onClick={() => change(run, 'retry')}>
+          {t('runs.retry')}
+        </Button>
+      )}
+      {runs && mayResume(run) && (
+        <Button size="xs" leftSection={<IconTry size={14} />} onClick={() => change(run, 'resume')}>
+          {t('runs.resume')}
+        </Button>
+      )}
+      {runs && maySuspend(run) && (
+        <Button
+          size="xs"
+          variant="default"
+          leftSection={<IconHeld size={14} />}
+          onClick={() => change(run, 'suspend')}
+        >
+          {t('runs.suspend')}
+        </Button>
+      )}
+      {runs && mayCancel(run) && (
+        <Button
+          size="xs"
+          variant="default"
+          leftSection={<IconStop size={14} />}
+          onClick={() => setLeaving(true)}
+        >
+          {t('runs.cancel')}
+        </Button>
+      )}
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <Button size="xs" variant="default" px={8} aria-label={t('runs.more')}>
+            <IconMore size={14} aria-hidden />
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {runs && (
+            <Menu.Item leftSection={<IconTry size={14} />} onClick={onRunAnew}>
+              {t('runs.anew')}
+            </Menu.Item>
+          )}
+          <Menu.Item leftSection={<IconDownload size={14} />} onClick={() => download(run)}>
+            {t('runs.download')}
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      <CancelRun run={leaving ? run : null} onClose={() => setLeaving(false)} />
+    </>
+  );
+};

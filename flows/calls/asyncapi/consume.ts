@@ -1,0 +1,48 @@
+import { isHubError } from '../../../core/errors.ts';
+import { taskFault } from '../../engine/fault.ts';
+import type { FunctionCall, Subscription } from '../function-call.ts';
+import { readJson } from '../http/content.ts';
+import type { InboundMessage } from './message.ts';
+
+const longestMs = 15 * 60_000;
+const mostMessages = 10_000;
+
+/**
+ * The messages of a subscription, until it has enough of them or its time is over. `open` gives them as they come, and
+ * ends with its signal.
+ */
+export const consume = async (
+  call: FunctionCall,
+  rules: Subscription,
+  open: (call: FunctionCall) => AsyncIterable<InboundMessage>,
+): Promise<readonly InboundMessage[]> => {
+  const taken: InboundMessage[] = [];
+  const over = new AbortController();
+  const timer = setTimeout(() => over.abort(), Math.min(rules.forMs ?? longestMs, longestMs));
+  try {
+    const limited = { ...call, signal: AbortSignal.any([call.signal, over.signal]) };
+    for await (const message of open(limited)) {
+      if (rules.filter?.(message) === false) continue;
+      if (rules.while?.(message) === false) break;
+      if (taken.length === mostMessages)
+        throw taskFault(
+          'runtime',
+          `The subscription brought more than ${mostMessages} messages. End it sooner.`,
+        );
+      taken.push(message);
+      if (rules.until?.(message) === true || taken.length === rules.amount) break;
+    }
+  } catch (error) {
+    // Its time is over: that is how it ends.
+    if (!isHubError(error, 'cancelled') || call.signal.aborted || !over.signal.aborted) throw error;
+  } finally {
+    clearTimeout(timer);
+  }
+  return taken;
+};
+
+/** JSON where it is JSON, else the text. */
+export const payloadOf = (text: string): unknown => {
+  const content = readJson(text);
+  return content.kind === 'value' ? content.value : text;
+};

@@ -1,0 +1,45 @@
+import type { FlowCatalogue } from '../../core/ports.ts';
+import type { FlowDocument } from '../document/model.ts';
+import { readFlow } from '../document/read-flow.ts';
+import { openReport, type FlowProblem } from '../document/report.ts';
+import { compileFlow } from '../engine/compile.ts';
+import type { Program } from '../engine/program.ts';
+import { checkNames } from './names.ts';
+import { checkSuspicions } from './suspicions.ts';
+
+export interface Checked {
+  /** Null where the text is no flow; then nothing else could be looked at. */
+  readonly document: FlowDocument | null;
+  /** Null where an expression is wrong. */
+  readonly program: Program | null;
+  readonly problems: readonly FlowProblem[];
+  readonly warnings: readonly FlowProblem[];
+}
+
+/** Everything that is wrong with a text, at once, each with its place in it. */
+export const checkFlow = async (
+  text: string,
+  { spaceId, catalogue }: { readonly spaceId: string; readonly catalogue: FlowCatalogue },
+): Promise<Checked> => {
+  const { document, problems, places } = await readFlow(text);
+  if (document === null) return { document, program: null, problems, warnings: [] };
+  const found = openReport();
+  const warned = openReport();
+  const compiled = compileFlow(document);
+  await checkNames(document, { spaceId, catalogue, problems: found, warnings: warned });
+  checkSuspicions(document, warned);
+  const expressions = compiled.problems.map(({ path, message, line, column }): FlowProblem => ({
+    path,
+    message,
+    ...places.at(path, line === undefined || column === undefined ? undefined : { line, column }),
+  }));
+  return {
+    document,
+    program: compiled.program,
+    problems: inOrder([...problems, ...expressions, ...found.problems(places)]),
+    warnings: warned.problems(places),
+  };
+};
+
+const inOrder = (problems: readonly FlowProblem[]): readonly FlowProblem[] =>
+  problems.toSorted((one, other) => one.line - other.line || one.column - other.column);

@@ -1,0 +1,32 @@
+import { applyData } from './data.ts';
+import { behaviourOf } from './behaviours.ts';
+import { isTrue } from './expression.ts';
+import type { Machine } from './machine.ts';
+import { goOn } from './program.ts';
+import { rowOf } from './rows.ts';
+import type { Frame } from './state.ts';
+
+/** A task begins: its `if`, its input, its timeout, then what its kind does. */
+export const begin = (machine: Machine, frame: Frame): void => {
+  const { node } = frame;
+  machine.observe?.began(frame, machine.run);
+  if (node.plain || prepared(machine, frame)) behaviourOf(node).begin(frame, machine);
+};
+
+const prepared = (machine: Machine, frame: Frame): boolean => {
+  const { node } = frame;
+  const { run } = machine;
+  if (node.if !== null && !isTrue(node.if(frame.raw, frame, run))) {
+    machine.rows.push(rowOf(frame, { kind: 'skipped', output: frame.raw, endedAt: run.now }));
+    frame.skipped = true;
+    machine.finish(frame, frame.raw, goOn);
+    return false;
+  }
+  frame.input = applyData(node.input, frame.raw, { frame, run, what: 'input' });
+  // Calls and processes are timed by whoever carries them out.
+  if (node.timeout !== null && node.kind !== 'call' && node.kind !== 'run') {
+    const after = node.timeout(frame.input, frame, run) as number;
+    machine.timer(frame, `${frame.key}:timeout`, after);
+  }
+  return true;
+};

@@ -1,0 +1,45 @@
+import type { ChildDone, Machine } from '../machine.ts';
+import { goOn, leave, type Node } from '../program.ts';
+import type { Frame, Scope } from '../state.ts';
+
+export interface ListParts {
+  readonly tasks: readonly Node[];
+  readonly input: unknown;
+  readonly scope: Scope | null;
+  /** Put after the frame's keys: the iteration and, for the journal only, the attempt. */
+  readonly mark: string;
+  readonly attempt: string;
+}
+
+/** Tasks one after the other; the frame says what it is for. An empty list is over at once: false. */
+export const startList = (frame: Frame, parts: ListParts, machine: Machine): boolean => {
+  frame.list = parts.tasks;
+  frame.listScope = parts.scope;
+  frame.listKey = `${frame.key}${parts.mark}${parts.attempt}`;
+  frame.listEffect = `${frame.effect}${parts.mark}`;
+  frame.round = 0;
+  return enterAt(frame, 0, parts.input, machine);
+};
+
+/** Goes on after a task of the list: true when another one runs now, false when the list is over. */
+export const nextInList = (frame: Frame, { output, direction }: ChildDone, machine: Machine): boolean => {
+  if (direction === leave) return false;
+  const index = direction === goOn ? frame.index + 1 : direction;
+  // A second time through the same tasks needs keys of its own.
+  if (index <= frame.index) frame.round += 1;
+  return enterAt(frame, index, output, machine);
+};
+
+const enterAt = (frame: Frame, index: number, raw: unknown, machine: Machine): boolean => {
+  const node = frame.list[index];
+  if (node === undefined) return false;
+  frame.index = index;
+  const mark = frame.round === 0 ? node.step : `${node.step}@${frame.round}`;
+  machine.enter(node, frame, {
+    key: frame.listKey + mark,
+    effect: frame.listEffect + mark,
+    scope: frame.listScope,
+    raw,
+  });
+  return true;
+};

@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { eventSchema } from '../../../core/event.ts';
+import type { EventBus } from '../../../core/ports.ts';
+import { hubOperation } from '../../../platform/invoke/context.ts';
+import type { Tx } from '../../../platform/db/open.ts';
+import { newId } from '../../../platform/ids.ts';
+import { readCloudEvents } from '../../cloud-events.ts';
+
+const given = z
+  .looseObject({
+    specversion: z.literal('1.0').default('1.0'),
+    id: z
+      .string()
+      .min(1)
+      .max(200)
+      .optional()
+      .describe('Together with `source` it makes a repeated event the same one.'),
+    source: z.string().min(1).max(500).default('/api/events'),
+    type: eventSchema.shape.type.max(200),
+    subject: z.string().min(1).max(500).optional(),
+    time: z.iso.datetime({ offset: true }).optional(),
+    datacontenttype: z.string().max(100).optional(),
+    data: z.unknown(),
+  })
+  .describe('A CloudEvent.');
+
+export const publishEvents = ({ events }: { readonly events: EventBus<Tx> }) =>
+  hubOperation({
+    name: 'events.publish',
+    summary: 'Tell the flows of a space that something has happened',
+    description:
+      'A CloudEvent: structured, binary or a batch of up to 100. They begin flows and reach those that listen; each counts once, however often it is sent.',
+    access: 'flows.run',
+    http: {
+      method: 'POST',
+      path: '/api/events',
+      status: 202,
+      maxBytes: 16 * 1024 * 1024,
+      reads: readCloudEvents,
+    },
+    input: z.union([z.strictObject({ events: z.array(given).min(1).max(100) }), given]),
+    output: z.strictObject({ ids: z.array(z.string()) }),
+    run: async (input, context) => {
+      const list =
+        'events' in input && Array.isArray(input.events)
+          ? (input.events as z.output<typeof given>[])
+          : [input as z.output<typeof given>];
+      const facts = list.map(
+        ({
+          specversion: _version,
+          datacontenttype: _kind,
+          id,
+          source,
+          type,
+          subject,
+          time,
+          data,
+          ...attributes
+        }) => ({
+          ...{ type, source, id: id ?? newId('evt') },
+          ...(subject !== undefined && { subject }),
+          data: data ?? null,
+          attributes: { ...attributes, ...(time !== undefined && { time }) },
+        }),
+      );
+      await events.publish(context.tx, context.spaceId, facts);
+      context.audit(facts[0]?.type ?? '', { events: facts.length });
+      return { ids: facts.map(({ id }) => id) };
+    },
+  });

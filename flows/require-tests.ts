@@ -1,0 +1,37 @@
+import { HubError } from '../core/errors.ts';
+import type { Db } from '../platform/db/open.ts';
+import type { Program } from './engine/program.ts';
+import { allPassed, runTests } from './simulate/tests/run-tests.ts';
+import { findTests } from './store-tests.ts';
+
+export interface Candidate {
+  readonly name: string;
+  readonly program: Program;
+}
+
+/** A flow whose tests fail is not published: all that fails is told together. A flow without tests passes. */
+export const requireTests = async (db: Db, spaceId: string, { name, program }: Candidate): Promise<void> => {
+  const tests = await db.readInSpace(spaceId, (tx) => findTests(tx, spaceId, name));
+  if (tests === undefined) return;
+  const results = await runTests(program, tests.text);
+  if (allPassed(results)) return;
+  const failed = results.cases.filter(({ ok }) => !ok);
+  const said = failed.map((one) => `"${one.name}"`).join(', ');
+  const problems = [
+    ...results.problems.map((one) => ({ ...one, message: `the tests cannot be read: ${one.message}` })),
+    ...failed.flatMap((one) =>
+      one.problems.map((problem) => ({ ...problem, message: `"${one.name}": ${problem.message}` })),
+    ),
+  ];
+  throw new HubError(
+    'flow_invalid',
+    `"${name}" was not published: ${said === '' ? 'its tests cannot be read' : `its tests fail: ${said}`}. Mend the flow or its tests; "ignoreTests" publishes it all the same.`,
+    {
+      problems: problems.map(({ line, column, message }) => ({
+        path: 'tests',
+        message: `tests line ${line}, column ${column}: ${message}`,
+      })),
+      details: { failedTests: failed.map((one) => one.name) },
+    },
+  );
+};

@@ -1,0 +1,62 @@
+import { HubError } from '../../core/errors.ts';
+import type { Tx } from '../../platform/db/open.ts';
+import { newId } from '../../platform/ids.ts';
+import { applyOne } from '../engine/apply-one.ts';
+import type { Program } from '../engine/program.ts';
+import { admitNext, cancelOlder, lockOrder, underWay } from './store-order.ts';
+import { queueRun } from './store-runs.ts';
+
+export interface Wish {
+  readonly spaceId: string;
+  readonly flow: string;
+  readonly version: number;
+  readonly program: Program;
+  readonly input: unknown;
+  readonly trigger: string;
+  /** A second wish with the same key makes no second run. */
+  readonly triggerKey?: string;
+  readonly draft?: string;
+  readonly parent?: { readonly runId: string; readonly key: string };
+}
+
+/**
+ * A run into the database, for whoever takes it up, in its turn among those of its key. Null: this trigger has had its run.
+ */
+export const admit = async (tx: Tx, wish: Wish): Promise<string | null> => {
+  const { spaceId, flow, program } = wish;
+  const { concurrency } = program.document;
+  const runId = newId('run');
+  const queued = {
+    runId,
+    spaceId,
+    flow,
+    version: wish.version,
+    trigger: wish.trigger,
+    triggerKey: wish.triggerKey ?? null,
+    parentRun: wish.parent?.runId ?? null,
+    parentKey: wish.parent?.key ?? null,
+    input: JSON.stringify(wish.input ?? null),
+    draft: wish.draft ?? null,
+  };
+  if (concurrency === null) {
+    return (await queueRun(tx, { ...queued, orderKey: null, ready: true })) ? runId : null;
+  }
+  const place = { spaceId, flow, orderKey: orderKeyOf(program, wish.input) };
+  await lockOrder(tx, place);
+  if (concurrency.policy === 'reject' && (await underWay(tx, place)) >= concurrency.max) {
+    throw new HubError(
+      'conflict',
+      `"${flow}" has as many runs under way for ${JSON.stringify(place.orderKey)} as it may have: ${concurrency.max}. Try again when one is over.`,
+    );
+  }
+  if (concurrency.policy === 'replace') await cancelOlder(tx, place);
+  if (!(await queueRun(tx, { ...queued, orderKey: place.orderKey, ready: false }))) return null;
+  await admitNext(tx, place, concurrency.max);
+  return runId;
+};
+
+const orderKeyOf = (program: Program, input: unknown): string => {
+  if (program.concurrencyKey === null) return '';
+  const value = applyOne(program.concurrencyKey, input);
+  return typeof value === 'string' ? value.slice(0, 500) : JSON.stringify(value).slice(0, 500);
+};

@@ -1,0 +1,94 @@
+import { HubError } from '../../core/errors.ts';
+import type { FlowOperations } from '../../core/ports.ts';
+import type { CarryOut, FunctionName } from '../calls/function-call.ts';
+import type { Scripts } from '../scripts/scripts.ts';
+import { taskFault } from '../engine/fault.ts';
+import type { Outside, ProcessWork } from './outside.ts';
+import type { Runs } from './runs.ts';
+
+export interface OutsideDeps {
+  readonly functions: CarryOut;
+  readonly operations: FlowOperations;
+  readonly scripts: Scripts;
+  /** Known only when everything is wired: flows call flows. */
+  readonly runs: () => Runs;
+}
+
+/** Calls and processes of runs, each to the part of the hub that carries it out. */
+export const openOutside = ({ functions, operations, scripts, runs }: OutsideDeps): Outside => {
+  const workflow = async ({ spaceId, runId, command, signal, idempotencyKey }: ProcessWork) => {
+    const { name, version, input } = command.with as { name: string; version: string; input: unknown };
+    const handle = await runs().start({
+      spaceId,
+      flow: name,
+      input: input ?? {},
+      trigger: 'flow',
+      // Begun again after a crash, it finds the run that it began before.
+      triggerKey: idempotencyKey,
+      parent: { runId, key: command.key },
+      documentVersion: version,
+    });
+    if (!command.await) return { output: null };
+    const end = await handle.end(signal);
+    if (end === null) throw new HubError('cancelled', 'The flow is not waited for any more.');
+    if (end.status === 'completed') return { output: end.output };
+    if (end.status === 'cancelled') {
+      throw taskFault('runtime', `The flow "${name}" was cancelled.`, { run: handle.runId });
+    }
+    const { type: _type, instance: _instance, detail, ...error } = end.error;
+    throw taskFault('runtime', detail ?? error.title, { ...error, run: handle.runId, cause: end.error });
+  };
+
+  const script = async ({ command, signal }: ProcessWork) => {
+    const { language, code, arguments: given, stdin, environment } = command.with as Record<string, unknown>;
+    const work = scripts.run(
+      {
+        language: String(language),
+        code: String(code),
+        arguments: given ?? null,
+        stdin: stdin === null || stdin === undefined ? null : String(stdin),
+        environment: textsOf(environment),
+      },
+      signal,
+    );
+    if (command.await) return { output: await work };
+    // Nobody looks at what comes of it.
+    work.catch(() => undefined);
+    return { output: null };
+  };
+
+  return {
+    call: ({ command, ...work }) =>
+      command.function === 'operation'
+        ? operations.call({
+            spaceId: work.spaceId,
+            operation: command.operation ?? '',
+            connection: typeof command.connection === 'string' ? command.connection : undefined,
+            input: command.with,
+            idempotencyKey: work.idempotencyKey,
+            signal: work.signal,
+          })
+        : functions({
+            ...work,
+            function: command.function as FunctionName,
+            with: command.with,
+            input: command.input,
+            ...(command.subscription !== undefined && { subscription: command.subscription }),
+          }),
+    process: async (work) => {
+      if (work.command.process === 'workflow') return workflow(work);
+      if (work.command.process === 'script') return script(work);
+      throw taskFault(
+        'configuration',
+        `The owner of this installation has not allowed flows to run a ${work.command.process}.`,
+      );
+    },
+  };
+};
+
+const textsOf = (value: unknown): Record<string, string> => {
+  if (typeof value !== 'object' || value === null) return {};
+  return Object.fromEntries(
+    Object.entries(value).map(([name, one]) => [name, typeof one === 'string' ? one : JSON.stringify(one)]),
+  );
+};

@@ -1,0 +1,93 @@
+import { isHubError } from '../../core/errors.ts';
+import type { Log } from '../../core/ports.ts';
+import { failpoint } from '../../platform/failpoint.ts';
+import type { Command, RunEvent } from '../engine/messages.ts';
+import { failureOf } from './failure-of.ts';
+import type { Outside } from './outside.ts';
+
+export type Work = Extract<Command, { kind: 'call' | 'run' }>;
+
+export interface Carrier {
+  begin(command: Work): void;
+  /** It is wanted no more: what it gives is not told. */
+  drop(key: string): void;
+  dropAll(): void;
+}
+
+export interface CarrierParts {
+  readonly spaceId: string;
+  readonly runId: string;
+  readonly secrets: Readonly<Record<string, unknown>>;
+  readonly outside: Outside;
+  readonly now: () => number;
+  readonly log: Log;
+  readonly tell: (event: RunEvent) => void;
+}
+
+const longestTimer = 2 ** 31 - 1;
+
+/** Carries out what one run wants done outside, and tells it how that went. */
+export const openCarrier = (parts: CarrierParts): Carrier => {
+  const { spaceId, runId, secrets, outside, now, tell } = parts;
+  const underWay = new Map<string, AbortController>();
+
+  const carryOut = async (command: Work, abort: AbortController): Promise<void> => {
+    const { key, timeoutMs } = command;
+    let timedOut = false;
+    const late =
+      timeoutMs === null
+        ? undefined
+        : setTimeout(
+            () => {
+              timedOut = true;
+              abort.abort();
+            },
+            Math.min(timeoutMs, longestTimer),
+          );
+    const mine = (): boolean => underWay.get(key) === abort;
+    try {
+      const work = {
+        ...{ spaceId, runId, secrets },
+        idempotencyKey: runId + command.effect,
+        signal: abort.signal,
+      };
+      const { output, authorization } =
+        command.kind === 'call'
+          ? await outside.call({ ...work, command })
+          : await outside.process({ ...work, command });
+      failpoint('after_effect_before_journal');
+      if (!mine()) return;
+      underWay.delete(key);
+      tell({ kind: 'done', at: now(), key, output, ...(authorization !== undefined && { authorization }) });
+    } catch (error) {
+      if (!mine()) return;
+      underWay.delete(key);
+      if (!isHubError(error)) {
+        parts.log.error('a task of a run failed in the hub itself', { runId, place: command.place, error });
+      }
+      const failure = timedOut
+        ? ({ kind: 'timeout', detail: `It did not answer within ${timeoutMs} ms.` } as const)
+        : failureOf(error);
+      tell({ kind: 'failed', at: now(), key, failure });
+    } finally {
+      clearTimeout(late);
+    }
+  };
+
+  const drop = (key: string): void => {
+    const abort = underWay.get(key);
+    underWay.delete(key);
+    abort?.abort();
+  };
+  return {
+    begin: (command) => {
+      const abort = new AbortController();
+      underWay.set(command.key, abort);
+      void carryOut(command, abort);
+    },
+    drop,
+    dropAll: () => {
+      for (const key of [...underWay.keys()]) drop(key);
+    },
+  };
+};

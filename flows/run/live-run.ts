@@ -1,0 +1,425 @@
+import { HubError, isHubError } from '../../core/errors.ts';
+import type { Log } from '../../core/ports.ts';
+import type { Tx } from '../../platform/db/open.ts';
+import { failpoint } from '../../platform/failpoint.ts';
+import { faultOf } from '../engine/fault.ts';
+import type { Command, Outcome, RunEvent } from '../engine/messages.ts';
+import type { Program } from '../engine/program.ts';
+import { newRun, type RunState } from '../engine/state.ts';
+import { offer, step, type StepLimits } from '../engine/step.ts';
+import { openCarrier } from './carry-out.ts';
+import { openHeard } from './heard.ts';
+import type { Entry, Journal } from './journal.ts';
+import type { Outside } from './outside.ts';
+import { bodyOf, eventOf, factOf, openRows } from './rows.ts';
+import { endIn, type RunEnd } from './run-end.ts';
+import type { JournalRow, NewRunRow } from './store-journal.ts';
+import { admitNext, lockOrder } from './store-order.ts';
+import { dropArrivals, suspendRun, waits, type Arrival } from './store-waits.ts';
+import { openTimers } from './timers.ts';
+
+export interface LiveRunParts {
+  readonly program: Program;
+  readonly spaceId: string;
+  readonly runId: string;
+  /** Under whose name it is written: who is taken for dead cannot go on with it under another one. */
+  readonly worker: string;
+  readonly mode: 'durable' | 'fast';
+  readonly secrets: Readonly<Record<string, unknown>>;
+  readonly mask: (body: string) => string;
+  /** Others of this key wait for it to be over. */
+  readonly orderKey: string | null;
+  readonly outside: Outside;
+  readonly journal: Journal;
+  readonly now: () => number;
+  readonly log: Log;
+  readonly limits?: StepLimits;
+  /** It is over; with nothing it was parked, suspended or given up here. */
+  readonly left: (end: RunEnd | null) => void;
+  /** What it does could not be written: it is still owned by this worker, and has to be given back. */
+  readonly dropped: () => void;
+  /** Something may have arrived for it already. */
+  readonly heard: () => void;
+}
+
+export interface LiveRun {
+  readonly runId: string;
+  /**
+   * The run's own row goes in with its first rows; null for a fast run, which leaves none. Resolves when the run is on
+   * disk: from then on it is not lost.
+   */
+  begin(input: unknown, row: NewRunRow | null): Promise<void>;
+  /** Brings a run back to where its journal ends, and goes on from there. */
+  resume(past: Past): void;
+  /** `kept`: it stays among the arrivals, until what it did is on disk or the run is in memory again. */
+  arrive(arrival: Arrival): 'kept' | 'unwanted';
+  cancel(reason: string): void;
+  /** Nothing new is begun; when what is under way is noted, it is left. */
+  suspend(): void;
+  /** Nothing of it is written any more; what is under way outside is let go. */
+  abandon(): void;
+}
+
+export interface Past {
+  readonly input: unknown;
+  readonly startedAt: number;
+  readonly rows: readonly JournalRow[];
+  /** What had arrived when it was taken up: it comes first, or the run would rest again before it hears of it. */
+  readonly arrivals: readonly Arrival[];
+}
+
+type Open = Extract<Command, { kind: 'call' | 'run' | 'timer' | 'listen' }>;
+
+/** A run that only waits, and not just for a moment, is better kept in the database than in memory. */
+const parkAfterMs = 2_000;
+
+/** One run in memory: events go into its state one after the other, and what comes out is journaled, then carried out. */
+export const openLiveRun = (parts: LiveRunParts): LiveRun => {
+  const { program, runId, spaceId, journal, now } = parts;
+  const durable = parts.mode === 'durable';
+  const state: RunState = newRun({ id: runId, secrets: parts.secrets });
+  const events: { readonly event: RunEvent; readonly arrival: Arrival | null }[] = [];
+  const heard = openHeard();
+  /** Arrivals that are on their way to disk. */
+  const inHand = new Set<number>();
+  const kept = Promise.withResolvers<void>();
+  kept.promise.catch(() => undefined);
+  /** What it waits for, and since when. */
+  const open = new Map<string, { readonly command: Open; readonly since: number }>();
+  const rowsOf = openRows(parts);
+  let ownRow: NewRunRow | null = null;
+  let busy = false;
+  let over = false;
+  let suspending = false;
+  let replaying = false;
+  /** There may be rows of it among the waits. */
+  let waited = false;
+
+  const feed = (event: RunEvent, arrival: Arrival | null = null): void => {
+    if (over) return;
+    events.push({ event, arrival });
+    if (!busy) void drain();
+  };
+  const carrier = openCarrier({ ...parts, tell: feed });
+  const timers = openTimers(now, (key) => feed({ kind: 'due', at: now(), key }));
+
+  const drain = async (): Promise<void> => {
+    busy = true;
+    try {
+      for (let next = events.shift(); next !== undefined && !over; next = events.shift()) {
+        const { event, arrival } = next;
+        if (suspending) await noteOnly(event, arrival);
+        else {
+          const outcome = step(program, state, event, parts.limits);
+          if (durable || outcome.unfinished) await settle(durable ? eventRow(event) : null, outcome, arrival);
+          else act(outcome.commands);
+        }
+      }
+    } catch (error) {
+      giveUp(error);
+    } finally {
+      busy = false;
+    }
+    if (!over && durable) restIfIdle();
+  };
+
+  /** All that one event leads to, slice by slice, is one entry of the journal, and is carried out when that is on disk. */
+  const settle = async (given: JournalRow | null, first: Outcome, arrival: Arrival | null): Promise<void> => {
+    const rows = given === null ? [] : [given];
+    const commands: Command[] = [];
+    const note = (outcome: Outcome): void => {
+      if (durable) for (const row of outcome.rows) rows.push(taskRow(row));
+      for (const one of outcome.commands) commands.push(one);
+    };
+    note(first);
+    for (let { unfinished } = first; unfinished && !over;) {
+      await new Promise(setImmediate);
+      const outcome = step(program, state, null, parts.limits);
+      note(outcome);
+      ({ unfinished } = outcome);
+    }
+    if (over) return;
+    if (durable) await write(rows, commands, arrival);
+    failpoint('after_journal_before_act');
+    if (!over) act(commands);
+  };
+
+  const write = async (
+    rows: readonly JournalRow[],
+    commands: readonly Command[],
+    arrival: Arrival | null,
+  ): Promise<void> => {
+    const end = endIn(commands);
+    if (rows.length === 0 && ownRow === null && end === null) return;
+    const also = alsoWritten(commands, end !== null);
+    const entry: Entry = {
+      ...{ worker: parts.worker, spaceId, run: ownRow, rows },
+      end: end === null ? null : rowsOf.end(end, state.now),
+      facts: commands.flatMap((one) => (one.kind === 'emit' ? [factOf(one)] : [])),
+      ...((also !== null || arrival !== null) && {
+        also: async (tx) => {
+          if (arrival !== null) await dropArrivals(tx, spaceId, [arrival]);
+          await also?.(tx);
+        },
+      }),
+    };
+    ownRow = null;
+    if (end !== null) failpoint('before_end');
+    await journal.write(entry);
+    kept.resolve();
+    if (arrival !== null) inHand.delete(arrival.place);
+    if (also !== null && end === null) parts.heard();
+  };
+
+  /** Listeners are found from the moment that the rows before them are on disk. */
+  const alsoWritten = (commands: readonly Command[], ends: boolean): ((tx: Tx) => Promise<void>) | null => {
+    if (ends) return waited || parts.orderKey !== null ? forget : null;
+    const listeners = commands.flatMap((one) =>
+      one.kind === 'listen' ? one.waits.map((wait) => ({ key: one.key, ...wait })) : [],
+    );
+    if (listeners.length === 0) return null;
+    waited = true;
+    const known = heard.identities();
+    return (tx) => waits.listen(tx, { spaceId, runId, since: state.startedAt, listeners, known });
+  };
+
+  const forget = async (tx: Tx): Promise<void> => {
+    if (waited) await waits.forget(tx, spaceId, runId);
+    const { concurrency } = program.document;
+    if (parts.orderKey === null || concurrency === null) return;
+    const place = { spaceId, flow: program.document.name, orderKey: parts.orderKey };
+    await lockOrder(tx, place);
+    await admitNext(tx, place, concurrency.max);
+    tx.afterCommit(parts.heard);
+  };
+
+  const taskRow = (row: Outcome['rows'][number]): JournalRow =>
+    rowsOf.row({ ...row, body: row.output, began: row.startedAt, at: row.endedAt });
+
+  const eventRow = (event: RunEvent): JournalRow | null => {
+    if (event.kind === 'start') return null;
+    const key = 'key' in event ? event.key : '';
+    const known = open.get(key);
+    const place = known !== undefined && 'place' in known.command ? known.command.place : '';
+    return rowsOf.row({
+      ...{ kind: event.kind, key, place, at: event.at },
+      began: known?.since ?? event.at,
+      body: bodyOf(event),
+    });
+  };
+
+  /** While it is being suspended: what came is kept, and what it leads to happens when the run goes on. */
+  const noteOnly = async (event: RunEvent, arrival: Arrival | null): Promise<void> => {
+    const row = eventRow(event);
+    if ('key' in event) open.delete(event.key);
+    if (row !== null) await write([row], [], arrival);
+  };
+
+  const act = (commands: readonly Command[]): void => {
+    for (const command of commands) {
+      if (command.kind === 'drop') drop(command.key);
+      else if (command.kind === 'end') leave(endIn([command]));
+      else if (command.kind !== 'emit') begin(command);
+    }
+  };
+
+  const begin = (command: Open): void => {
+    open.set(command.key, { command, since: state.now });
+    if (command.kind === 'listen') heard.listens(command.key);
+    if (command.kind === 'timer') timers.set(command.key, command.at);
+    else if (command.kind !== 'listen') carrier.begin(command);
+  };
+
+  const drop = (key: string): void => {
+    open.delete(key);
+    carrier.drop(key);
+    timers.clear(key);
+  };
+
+  /** Nothing is under way but waiting. */
+  const restIfIdle = (): void => {
+    const waiting = [...open.values()]
+      .map(({ command }) => command)
+      .filter(({ key }) => state.waiting.has(key));
+    if (waiting.some(({ kind }) => kind === 'call' || kind === 'run')) return;
+    if (!suspending) {
+      if (waiting.length === 0) return;
+      const soonest = Math.min(...waiting.map((one) => (one.kind === 'timer' ? one.at : Infinity)));
+      if (soonest - now() <= parkAfterMs && waiting.every(({ kind }) => kind === 'timer')) return;
+    }
+    over = true;
+    timers.clearAll();
+    const timed = waiting.flatMap((one) => (one.kind === 'timer' ? [{ key: one.key, at: one.at }] : []));
+    const rest = async (tx: Tx): Promise<void> => {
+      await waits.park(tx, { spaceId, runId, timers: timed });
+      if (suspending) await suspendRun(tx, spaceId, runId);
+    };
+    const entry = { worker: parts.worker, spaceId, run: null, rows: [], end: null, facts: [], also: rest };
+    failpoint('before_park');
+    journal.write(entry).then(
+      () => {
+        failpoint('after_park');
+        parts.left(null);
+      },
+      (error: unknown) => {
+        if (!isHubError(error, 'lease_lost')) {
+          parts.log.error('a run could not be parked; it is given back', { runId, error });
+          parts.dropped();
+        }
+        parts.left(null);
+      },
+    );
+  };
+
+  const leave = (end: RunEnd | null): void => {
+    over = true;
+    events.length = 0;
+    timers.clearAll();
+    carrier.dropAll();
+    open.clear();
+    if (durable) kept.reject(new HubError('shutting_down', 'The run was given up before it was on disk.'));
+    else kept.resolve();
+    parts.left(end);
+  };
+
+  /** What is wrong with its data ends the run; all else leaves it to whoever takes it up again. */
+  const giveUp = (error: unknown): void => {
+    if (isHubError(error, 'flow_faulted')) {
+      void endFaulted(error);
+      return;
+    }
+    if (!isHubError(error, 'lease_lost')) {
+      parts.log.error('a run could not be journaled; it is given back', { runId, error });
+      parts.dropped();
+    }
+    kept.reject(error);
+    leave(null);
+  };
+
+  const endFaulted = async (thrown: HubError): Promise<void> => {
+    const instance = String(thrown.details['instance'] ?? '');
+    const error = faultOf('runtime', { detail: thrown.message, instance });
+    const end: RunEnd = { status: 'faulted', error };
+    over = true;
+    try {
+      const row = rowsOf.end(end, now());
+      const entry = {
+        worker: parts.worker,
+        spaceId,
+        run: ownRow,
+        rows: [],
+        end: row,
+        facts: [],
+        also: forget,
+      };
+      if (durable) await journal.write(entry);
+      kept.resolve();
+      leave(end);
+    } catch (again) {
+      parts.log.error('a run could not be ended; it is given back', { runId, error: again });
+      parts.dropped();
+      leave(null);
+    }
+  };
+
+  /**
+   * Rows in their order give the state that was lost. What they leave open is begun again under the same keys; what the
+   * run did after its last event, and was not written any more, is written now.
+   */
+  const resume = async ({ input, startedAt, rows, arrivals }: Past): Promise<void> => {
+    busy = true;
+    waited = true;
+    replaying = true;
+    const made: Outcome['rows'][number][] = [];
+    const wanted: Command[] = [];
+    const replay = async (event: RunEvent): Promise<void> => {
+      if (event.kind === 'arrived') heard.took(event.key, event.event);
+      else if ('key' in event) open.delete(event.key);
+      for (let next: RunEvent | null = event; ; next = null) {
+        const { rows: more, commands, unfinished } = step(program, state, next, parts.limits);
+        made.push(...more);
+        for (const command of commands) {
+          if (command.kind === 'drop') open.delete(command.key);
+          else if (command.kind === 'emit' || command.kind === 'end') wanted.push(command);
+          else {
+            if (command.kind === 'listen') heard.listens(command.key);
+            open.set(command.key, { command, since: state.now });
+          }
+        }
+        if (!unfinished) return;
+        await new Promise(setImmediate);
+      }
+    };
+    try {
+      await replay({ kind: 'start', at: startedAt, input });
+      const written = new Set<string>();
+      for (const row of rows) {
+        rowsOf.seen(row.seq);
+        if (row.kind.startsWith('undone')) continue;
+        const event = eventOf(row);
+        if (event === null) written.add(row.key);
+        else await replay(event);
+      }
+      const missing = made.filter(({ key }) => !written.has(key));
+      const late = wanted.filter(
+        (one) => one.kind === 'end' || (one.kind === 'emit' && !written.has(one.key)),
+      );
+      const again = [...open.values()]
+        .map(({ command }) => command)
+        .filter(({ key }) => state.waiting.has(key));
+      open.clear();
+      const listeners = again.filter(({ kind }) => kind === 'listen');
+      if (missing.length > 0 || late.length > 0)
+        await write(missing.map(taskRow), [...late, ...listeners], null);
+      replaying = false;
+      if (!over) act([...late, ...again]);
+      const unwanted = arrivals.filter((one) => arrive(one) === 'unwanted');
+      if (unwanted.length > 0 && !over) {
+        const also = (tx: Tx): Promise<void> => dropArrivals(tx, spaceId, unwanted);
+        await journal.write({
+          worker: parts.worker,
+          spaceId,
+          run: null,
+          rows: [],
+          end: null,
+          facts: [],
+          also,
+        });
+      }
+    } catch (error) {
+      giveUp(error);
+    } finally {
+      busy = false;
+    }
+    if (events.length > 0) void drain();
+    else if (!over) restIfIdle();
+  };
+
+  const arrive: LiveRun['arrive'] = (arrival) => {
+    const { key, event, place } = arrival;
+    if (over || replaying || suspending || inHand.has(place)) return 'kept';
+    if (!heard.isNew(key, event) || !offer(state, key, event)) return 'unwanted';
+    inHand.add(place);
+    heard.took(key, event);
+    feed({ kind: 'arrived', at: now(), key, event }, arrival);
+    failpoint('after_arrival_before_journal');
+    return 'kept';
+  };
+
+  return {
+    runId,
+    begin: (input, row) => {
+      ownRow = row;
+      feed({ kind: 'start', at: row?.startedAt ?? now(), input });
+      return durable ? kept.promise : Promise.resolve();
+    },
+    resume: (past) => void resume(past),
+    arrive,
+    cancel: (reason) => feed({ kind: 'cancel', at: now(), reason }),
+    suspend: () => {
+      suspending = true;
+      if (!busy) restIfIdle();
+    },
+    abandon: () => leave(null),
+  };
+};

@@ -1,0 +1,148 @@
+import { HubError } from '../../core/errors.ts';
+import type { Hints } from '../../core/ports.ts';
+import type { Db } from '../../platform/db/open.ts';
+import { failpoint } from '../../platform/failpoint.ts';
+import type { KnownFlow, KnownFlows } from '../known-flows.ts';
+import { admit, type Wish } from './admit.ts';
+import type { RunEnd } from './run-end.ts';
+import { runsTopic, type Runner } from './runner.ts';
+import { endingOf, numberCalled, runOfTrigger } from './store-runs.ts';
+
+export interface RunRequest {
+  readonly spaceId: string;
+  readonly flow: string;
+  /** The version in use when left out; `draft` as it is now. */
+  readonly version?: number | 'draft' | undefined;
+  /** Who asks knows the program already. */
+  readonly known?: Pick<KnownFlow, 'program' | 'number'> | undefined;
+  /** `latest`, or what a published version calls itself. */
+  readonly documentVersion?: string | undefined;
+  readonly input: unknown;
+  readonly trigger: string;
+  /** The run that was begun with the same key is the one that is meant. */
+  readonly triggerKey?: string | undefined;
+  readonly parent?: { readonly runId: string; readonly key: string } | undefined;
+}
+
+export interface RunHandle {
+  readonly runId: string;
+  /** How it ends; null when it has not ended before the signal. */
+  end(signal: AbortSignal): Promise<RunEnd | null>;
+}
+
+export interface Runs {
+  start(request: RunRequest): Promise<RunHandle>;
+}
+
+export interface RunsDeps {
+  readonly db: Db;
+  readonly hints: Hints;
+  readonly known: KnownFlows;
+  /** Where this process has none, others take the run up. */
+  readonly runner: Runner | null;
+}
+
+/** The way to begin a run, whoever asks: REST, an HTTP address, an agent, another flow. */
+export const openRuns = ({ db, hints, known, runner }: RunsDeps): Runs => {
+  const stored = (spaceId: string, runId: string): RunHandle => ({
+    runId,
+    end: (signal) => untilOver({ db, spaceId, runId, signal }),
+  });
+
+  const programFor = async ({ spaceId, flow, version, documentVersion }: RunRequest): Promise<KnownFlow> => {
+    const number =
+      documentVersion === undefined || documentVersion === 'latest'
+        ? undefined
+        : await db.readInSpace(spaceId, (tx) => numberCalled(tx, { spaceId, flow, documentVersion }));
+    const found = await known.get(spaceId, flow, version ?? number ?? 'published');
+    if (found.state === 'paused' && version === undefined) {
+      throw new HubError('conflict', `The flow "${flow}" is paused. Let it go on before you run it.`);
+    }
+    return found;
+  };
+
+  return {
+    start: async (request) => {
+      const { spaceId, flow } = request;
+      const { program, number } = request.known ?? (await programFor(request));
+      const { document } = program;
+      if (runner !== null && document.concurrency === null && request.triggerKey === undefined) {
+        const started = await runner.start({
+          ...{ spaceId, flow, program },
+          version: number ?? 0,
+          input: request.input,
+          trigger: request.trigger,
+          ...(request.parent !== undefined && { parent: request.parent }),
+        });
+        failpoint('after_accept');
+        return {
+          runId: started.runId,
+          end: async (signal) => {
+            const end = await unlessAborted(started.over, signal);
+            if (end !== null) return end;
+            return signal.aborted || document.mode === 'fast'
+              ? null
+              : untilOver({ db, spaceId, runId: started.runId, signal });
+          },
+        };
+      }
+      const wish: Wish = {
+        ...{ spaceId, flow, program },
+        version: number ?? 0,
+        input: request.input,
+        trigger: request.trigger,
+        ...(request.triggerKey !== undefined && { triggerKey: request.triggerKey }),
+        ...(request.parent !== undefined && { parent: request.parent }),
+      };
+      const runId = await db.inSpace(spaceId, async (tx) => {
+        const admitted = await admit(tx, wish);
+        tx.afterCommit(() => hints.send(runsTopic));
+        return admitted ?? runOfTrigger(tx, wish);
+      });
+      failpoint('after_accept');
+      if (runId === null) throw new HubError('already_exists', 'This trigger has had its run already.');
+      return stored(spaceId, runId);
+    },
+  };
+};
+
+const unlessAborted = <T>(promise: Promise<T>, signal: AbortSignal): Promise<T | null> => {
+  if (signal.aborted) return Promise.resolve(null);
+  return new Promise((resolve, reject) => {
+    const stop = (): void => resolve(null);
+    signal.addEventListener('abort', stop, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
+};
+
+interface Waiting {
+  readonly db: Db;
+  readonly spaceId: string;
+  readonly runId: string;
+  readonly signal: AbortSignal;
+}
+
+/** Of a run that another process may have, or that is parked: its row is looked at, ever less often. */
+const untilOver = async ({ db, spaceId, runId, signal }: Waiting): Promise<RunEnd | null> => {
+  for (let pause = 5; !signal.aborted; pause = Math.min(pause * 1.5, 500)) {
+    const ending = await db.readInSpace(spaceId, (tx) => endingOf(tx, spaceId, runId));
+    if (ending !== null) return endOf(ending);
+    await unlessAborted(new Promise((resolve) => setTimeout(resolve, pause)), signal);
+  }
+  return null;
+};
+
+const endOf = ({
+  status,
+  output,
+  error,
+}: {
+  status: string;
+  output: string | null;
+  error: string | null;
+}): RunEnd => {
+  if (status === 'completed') return { status, output: JSON.parse(output ?? 'null') as unknown };
+  const told = JSON.parse(error ?? '{}') as { reason?: string };
+  if (status === 'faulted') return { status, error: told as Extract<RunEnd, { status: 'faulted' }>['error'] };
+  return { status: 'cancelled', reason: told.reason ?? '' };
+};

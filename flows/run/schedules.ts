@@ -1,0 +1,87 @@
+import type { Clock, Hints, Log, Running } from '../../core/ports.ts';
+import { isHubError } from '../../core/errors.ts';
+import { nextCronRun } from '../../platform/cron.ts';
+import type { Db, Tx } from '../../platform/db/open.ts';
+import { startRounds } from '../../platform/rounds.ts';
+import { flowsChanged } from '../deps.ts';
+import type { KnownFlows } from '../known-flows.ts';
+import { admit } from './admit.ts';
+import { runsTopic } from './runner.ts';
+import { dueTriggers, msUntilTrigger, setNext, type DueTrigger } from './store-triggers.ts';
+
+export interface ScheduleDeps {
+  readonly db: Db;
+  readonly hints: Hints;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly known: KnownFlows;
+}
+
+const atOnce = 100;
+const pollMs = 30_000;
+
+/** Begins runs by the clock. Any number of processes may do it: a trigger is seen to by one, and begins one run. */
+export const startSchedules = (deps: ScheduleDeps): Running => {
+  const { db, hints, clock, log, known } = deps;
+  let phase: 'on' | 'over' = 'on';
+  let dueAt = 0;
+
+  /** In the transaction that moves the trigger on: a run is begun for each of its times, or it stays due. */
+  const begin = async (tx: Tx, trigger: DueTrigger): Promise<void> => {
+    const { spaceId, flow, version, part, at } = trigger;
+    await setNext(tx, trigger, nextOf(trigger, clock.now()));
+    // The first time of a cron is only asked for when it is published.
+    if (trigger.kind === 'cron' && !isCronTime(trigger)) return;
+    try {
+      const { program } = await known.get(spaceId, flow, version);
+      const triggerKey = `schedule ${version} ${part} ${at.toISOString()}`;
+      await admit(tx, { ...{ spaceId, flow, version, program, triggerKey }, input: {}, trigger: 'schedule' });
+    } catch (error) {
+      if (!isHubError(error) || error.retryable) throw error;
+      log.warn('a schedule began no run', { flow, reason: error.message });
+    }
+  };
+
+  const round = async (): Promise<void> => {
+    const due = await db.asSystem(async (tx) => {
+      const found = await dueTriggers(tx, atOnce);
+      for (const one of found) await begin(tx, one);
+      if (found.length > 0) tx.afterCommit(() => hints.send(runsTopic));
+      return found;
+    });
+    const ms = await db.readAsSystem(msUntilTrigger);
+    dueAt = clock.monotonic() + (due.length === atOnce ? 0 : Math.min(pollMs, Math.max(0, ms ?? pollMs)));
+  };
+
+  const rounds = startRounds({
+    what: 'schedules of flows',
+    log,
+    dueIn: () => Math.max(0, dueAt - clock.monotonic()),
+    round,
+    phase: () => phase,
+  });
+  const off = hints.on(flowsChanged, rounds.ring);
+  return {
+    stop: async () => {
+      phase = 'over';
+      off();
+      rounds.ring();
+      await rounds.over;
+    },
+  };
+};
+
+/** What was missed while nobody was there is not made up for, but once. */
+const nextOf = ({ kind, spec, at }: DueTrigger, now: Date): Date | null => {
+  if (kind === 'after') return null;
+  if (kind === 'cron') return cronAfter(spec, now);
+  const every = Math.max(1, Number(spec));
+  const missed = Math.floor((now.getTime() - at.getTime()) / every);
+  return new Date(at.getTime() + (missed + 1) * every);
+};
+
+const cronAfter = (cron: string, after: Date): Date | null =>
+  nextCronRun({ cron, timeZone: 'UTC' }, after) ?? null;
+
+const isCronTime = ({ spec, at }: DueTrigger): boolean =>
+  cronAfter(spec, new Date(at.getTime() - 1))?.getTime() === at.getTime();

@@ -1,0 +1,148 @@
+import type { Tx } from '../../platform/db/open.ts';
+import { admitNext, lockOrder } from './store-order.ts';
+
+/** A run as whoever takes it up finds it. */
+export interface HeldRun {
+  readonly runId: string;
+  readonly spaceId: string;
+  readonly flow: string;
+  readonly version: number;
+  readonly input: string;
+  readonly draft: string | null;
+  readonly startedAt: Date;
+  readonly orderKey: string | null;
+  readonly wanted: 'cancel' | 'suspend' | null;
+  readonly wantedReason: string | null;
+}
+
+export const enterWorker = async (tx: Tx, workerId: string, leaseMs: number): Promise<void> => {
+  await tx.execute(
+    `insert into flow_workers (worker_id, lease_until)
+     values ($1, clock_timestamp() + $2::float8 * interval '1 millisecond')`,
+    [workerId, leaseMs],
+  );
+};
+
+/** False: it was taken for dead. */
+export const keepWorker = async (tx: Tx, workerId: string, leaseMs: number): Promise<boolean> =>
+  (await tx.execute(
+    `update flow_workers set lease_until = clock_timestamp() + $2::float8 * interval '1 millisecond' where worker_id = $1`,
+    [workerId, leaseMs],
+  )) === 1;
+
+/** Gives back all that the worker still has: others go on with it at once. */
+export const leaveWorker = async (tx: Tx, workerId: string): Promise<void> => {
+  await tx.execute('delete from flow_workers where worker_id = $1', [workerId]);
+  await release(tx, [workerId]);
+};
+
+const release = async (tx: Tx, workerIds: readonly string[]): Promise<number> =>
+  tx.execute(
+    `update flow_runs set owner = null, ready = true where owner = any ($1::text[]) and ended_at is null`,
+    [workerIds],
+  );
+
+/**
+ * Takes the rows of silent workers away, which waits for what they are just appending and makes their next append do
+ * nothing; only then are their runs free.
+ */
+export const buryWorkers = async (tx: Tx): Promise<number> => {
+  const dead = await tx.query<{ workerId: string }>(
+    `delete from flow_workers where worker_id in (
+       select worker_id from flow_workers where lease_until < clock_timestamp() for update skip locked)
+     returning worker_id as "workerId"`,
+  );
+  if (dead.length === 0) return 0;
+  return release(
+    tx,
+    dead.map(({ workerId }) => workerId),
+  );
+};
+
+/** What could not be journaled, or not be taken up: others, or this worker a little later, go on with it. */
+export const giveBack = async (tx: Tx, workerId: string, runIds: readonly string[]): Promise<void> => {
+  await tx.execute(
+    `update flow_runs set owner = null, ready = true where run_id = any ($2::text[]) and owner = $1 and ended_at is null`,
+    [workerId, runIds],
+  );
+};
+
+/** A run that nobody can go on with: its flow is gone, or cannot be read any more. Those behind it have their turn. */
+export const endHeld = async (
+  tx: Tx,
+  held: Pick<HeldRun, 'runId' | 'spaceId' | 'flow' | 'orderKey'> & { readonly worker: string },
+  error: string,
+): Promise<void> => {
+  const { runId, spaceId, flow, orderKey } = held;
+  await tx.execute(
+    `update flow_runs set status = 'faulted', error = $4, owner = null, ready = false, wanted = null,
+       ended_at = clock_timestamp()
+     where run_id = $1 and space_id = $2 and owner = $3 and ended_at is null`,
+    [runId, spaceId, held.worker, error],
+  );
+  if (orderKey === null) return;
+  await lockOrder(tx, { spaceId, flow, orderKey });
+  await admitNext(tx, { spaceId, flow, orderKey }, 1);
+};
+
+/**
+ * Takes runs that something has happened to, of each space in turn, so that a busy one cannot starve the others. Under
+ * the lock that an append takes: who is just taken for dead gets nothing more.
+ */
+export const takeRuns = async (tx: Tx, workerId: string, most: number): Promise<HeldRun[]> =>
+  tx.query<HeldRun>(
+    `with me as materialized (select worker_id from flow_workers where worker_id = $1 for key share), found as (
+       select run_id, row_number() over (partition by space_id order by run_id) as turn from (
+         select run_id, space_id from flow_runs
+         where ready and owner is null and status not in ('suspended', 'queued') and ended_at is null
+         order by run_id limit $2 * 10) as found_runs
+     ), mine as (
+       select run_id from flow_runs
+       where exists (select from me) and run_id in (select run_id from found order by turn, run_id limit $2)
+         and owner is null and ready and ended_at is null
+       for update skip locked
+     )
+     update flow_runs set owner = $1, status = 'running', ready = false from mine
+     where flow_runs.run_id = mine.run_id
+     returning flow_runs.run_id as "runId", space_id as "spaceId", flow, version, input, draft, started_at as "startedAt",
+       order_key as "orderKey", wanted, wanted_reason as "wantedReason"`,
+    [workerId, most],
+  );
+
+/** What admins asked of runs that this worker has. */
+export const wishesFor = async (
+  tx: Tx,
+  workerId: string,
+): Promise<Pick<HeldRun, 'runId' | 'wanted' | 'wantedReason'>[]> =>
+  tx.query(
+    `select run_id as "runId", wanted, wanted_reason as "wantedReason" from flow_runs
+     where owner = $1 and wanted is not null`,
+    [workerId],
+  );
+
+export interface StoredRow {
+  readonly spaceId: string;
+  readonly runId: string;
+  readonly seq: number;
+  readonly kind: string;
+  readonly key: string;
+  readonly place: string;
+  readonly body: string;
+  readonly began: number;
+  readonly at: number;
+}
+
+export const journalOf = async (tx: Tx, runIds: readonly string[]): Promise<Map<string, StoredRow[]>> => {
+  const rows = await tx.query<StoredRow>(
+    `select space_id as "spaceId", run_id as "runId", seq, kind, key, place, body, began, at from flow_journal
+     where run_id = any ($1::text[]) order by run_id, seq`,
+    [runIds],
+  );
+  const byRun = new Map<string, StoredRow[]>();
+  for (const row of rows) {
+    const list = byRun.get(row.runId);
+    if (list === undefined) byRun.set(row.runId, [row]);
+    else list.push(row);
+  }
+  return byRun;
+};
