@@ -8,9 +8,11 @@ export interface FlowFile {
   readonly text: string;
   /** What the text calls its flow; null when that cannot be read. */
   readonly name: string | null;
+  /** What stands beside it as its tests. */
+  readonly tests: { readonly path: string; readonly text: string } | null;
 }
 
-const isFlow = /\.(ya?ml|json)$/;
+const isFlow = /(?<!\.test)\.(ya?ml|json)$/;
 
 /** Every flow in a folder and the folders in it; two files of one flow are refused. */
 export const readFlowFiles = async (folder: string): Promise<FlowFile[]> => {
@@ -31,10 +33,18 @@ export const readFlowFiles = async (folder: string): Promise<FlowFile[]> => {
         'input_invalid',
         `${other.path} and ${path} both hold the flow "${name}". Leave one of them out.`,
       );
-    files.push({ path, text, name });
+    files.push({ path, text, name, tests: await readTestsBeside(path) });
   }
   return files;
 };
+
+const readTestsBeside = async (path: string): Promise<FlowFile['tests']> => {
+  const beside = testsPathOf(path);
+  const text = await readFile(beside, 'utf8').catch(() => null);
+  return text === null ? null : { path: beside, text };
+};
+
+export const testsPathOf = (path: string): string => path.replace(/\.[a-z]+$/, '.test.yaml');
 
 const isHidden = (folder: string, parent: string): boolean =>
   relative(folder, parent)

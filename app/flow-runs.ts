@@ -8,16 +8,20 @@ import { flowHandler, httpPrefix, type FlowHandler } from '../flows/http/answer.
 import { openFlowRoutes } from '../flows/http/routes.ts';
 import { runOperations } from '../flows/run-operations.ts';
 import { openOutside } from '../flows/run/carry-out-calls.ts';
+import { openRunMeter } from '../flows/run/meter.ts';
 import { flowSubscription } from '../flows/run/on-event.ts';
 import { startRunner, type Runner } from '../flows/run/runner.ts';
 import { openRuns, type Runs } from '../flows/run/runs.ts';
 import { startSchedules } from '../flows/run/schedules.ts';
+import { openRunTracer } from '../flows/run/trace-run.ts';
 import { openRunWatch } from '../flows/run/watch-run.ts';
 import { openScripts } from '../flows/scripts/scripts.ts';
 import type { Db, Tx } from '../platform/db/open.ts';
 import type { Egress } from '../platform/egress/egress.ts';
 import type { HubOperation } from '../platform/invoke/context.ts';
 import type { Invoke } from '../platform/invoke/invoker.ts';
+import type { Metrics } from '../platform/metrics.ts';
+import type { Telemetry } from '../platform/telemetry.ts';
 import { openFlowCalls } from './flow-calls.ts';
 import type { Flows } from './flows.ts';
 import type { Lifecycle } from './lifecycle.ts';
@@ -32,6 +36,9 @@ export interface FlowRunParts {
   readonly egress: Egress;
   readonly caller: OperationCaller;
   readonly flows: Flows;
+  readonly metrics: Metrics;
+  /** Only where there is a collector. */
+  readonly telemetry: Telemetry | undefined;
   readonly allOperations: () => readonly HubOperation[];
   readonly invoke: () => Invoke;
   /** This process takes runs. */
@@ -60,31 +67,45 @@ export const startFlowRuns = async (parts: FlowRunParts): Promise<FlowRuns> => {
     invoke: parts.invoke,
     operations: () => (byName ??= new Map(parts.allOperations().map((one) => [one.name, one]))),
   });
-  let runs: Runs | undefined;
-  const outside = openOutside({
+  const meter = openRunMeter(parts.metrics, () => clock.monotonic());
+  const tracer = parts.telemetry === undefined ? undefined : openRunTracer(parts.telemetry);
+  const plain = openOutside({
     functions: openFunctionCalls({ egress, openApi: openDocumentRequests({ egress, clock }), clock, log }),
     operations,
     scripts,
-    runs: () => runs ?? opened,
+    runs: () => opened,
   });
+  const measured = meter.measured(plain);
+  const outside = tracer?.traced(measured) ?? measured;
   const runner: Runner | null = !parts.works
     ? null
     : await lifecycle.start('runs', () =>
         startRunner({
-          ...{ db, events, hints, clock, log, outside, leaseMs: parts.leaseMs, drainMs: parts.drainMs },
+          ...{
+            db,
+            events,
+            hints,
+            clock,
+            log,
+            outside,
+            meter,
+            tracer,
+            leaseMs: parts.leaseMs,
+            drainMs: parts.drainMs,
+          },
           programOf: async (spaceId, flow, version) =>
             (await known.get(spaceId, flow, version === 0 ? 'draft' : version)).program,
           secretsOf: (spaceId, names) => secrets.values(spaceId, names),
         }),
       );
-  const opened = openRuns({ db, hints, known, runner });
-  runs = opened;
+  parts.metrics.gauge('hub_flow_runs_live', 'Runs in the memory of this process.', () => runner?.live() ?? 0);
+  const opened: Runs = openRuns({ db, hints, known, runner });
   const routes = await lifecycle.start('addresses of flows', async () => {
     const table = openFlowRoutes({ db, hints, clock, log, known });
     return { ...table, stop: async () => table.close() };
   });
   return {
-    operations: runOperations({ runs, hints, events, db, known, secrets }),
+    operations: runOperations({ runs: opened, hints, events, db, known, secrets }),
     subscription: flowSubscription({ known, hints, log }),
     watch: openRunWatch({ db }),
     startSchedules: () => startSchedules({ db, hints, clock, log, known }),

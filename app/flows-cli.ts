@@ -1,7 +1,7 @@
 import { HubError } from '../core/errors.ts';
 import { lineDiff, unifiedDiff } from '../flows/line-diff.ts';
 import type { FlowProblem } from '../flows/document/report.ts';
-import { placeOf, readFlowFiles, writeFlowFile, type FlowFile } from './flow-files.ts';
+import { placeOf, readFlowFiles, testsPathOf, writeFlowFile, type FlowFile } from './flow-files.ts';
 import { openHubClient, refusalIn, type HubClient } from './hub-client.ts';
 
 export const flowsUsage = `npm run --silent hub -- flows pull|push|diff <folder> [--url <address>] [--key <key>] [--space <name>]
@@ -95,12 +95,34 @@ const readRemotes = async (client: HubClient): Promise<Map<string, Remote>> => {
   }
 };
 
-const pull = async ({ client, folder, files, options, say }: Job): Promise<number> => {
+interface TestsPlace {
+  readonly flow: Flow;
+  readonly path: string;
+  readonly before: string | undefined;
+}
+
+const pullTests = async (
+  { client, options, say }: Job,
+  { flow, path, before }: TestsPlace,
+): Promise<void> => {
+  const { tests } = await client.ask<{ tests: { text: string } | null }>(
+    'GET',
+    `/api/flows/${encodeURIComponent(flow.name)}/tests`,
+  );
+  if (tests === null || tests.text === before) return;
+  const beside = testsPathOf(path);
+  if (!options.dryRun) await writeFlowFile(beside, tests.text);
+  say(`${beside}: ${before === undefined ? 'created' : 'changed'}`);
+};
+
+const pull = async (job: Job): Promise<number> => {
+  const { client, folder, files, options, say } = job;
   for (const { flow, text } of (await readRemotes(client)).values()) {
     const file = files.find(({ name }) => name === flow.name);
     const path = file?.path ?? placeOf(folder, flow);
     const outcome = file === undefined ? 'created' : file.text === text ? 'unchanged' : 'changed';
     if (outcome !== 'unchanged' && !options.dryRun) await writeFlowFile(path, text);
+    await pullTests(job, { flow, path, before: file?.tests?.text });
     say(`${path}: ${outcome}`);
   }
   return 0;
@@ -133,6 +155,7 @@ const pushFile = async (job: Job, file: FlowFile): Promise<boolean> => {
         });
     say(`${file.path}: ${outcome}${options.dryRun ? ' (not saved)' : ''}`);
     sayFindings(job, file, findings);
+    if (!options.dryRun && file.tests !== null) await pushTests(job, file);
     if (findings.problems.length > 0) return false;
     if (options.publish && !options.dryRun) await publish(job, file);
     return true;
@@ -142,6 +165,16 @@ const pushFile = async (job: Job, file: FlowFile): Promise<boolean> => {
     say(`${file.path}: ${refusal.detail}`);
     return false;
   }
+};
+
+const pushTests = async ({ client, say }: Job, { name, tests }: FlowFile): Promise<void> => {
+  if (tests === null) return;
+  const { problems } = await client.ask<Pick<Findings, 'problems'>>(
+    'PUT',
+    `/api/flows/${encodeURIComponent(name ?? '')}/tests`,
+    { text: tests.text },
+  );
+  for (const { line, column, message } of problems) say(`${tests.path}:${line}:${column}: ${message}`);
 };
 
 const publish = async ({ client, options, say }: Job, file: FlowFile): Promise<void> => {

@@ -8,7 +8,7 @@ export interface Killing {
   readonly kills: () => number;
   /** How often by which hand: a failpoint, or from outside. */
   readonly by: ReadonlyMap<string, number>;
-  /** Of each kill that took runs along: milliseconds until all of them were in other hands. */
+  /** Of each kill that took runs along: milliseconds, as far as a hub was there, until all of them were in other hands. */
   readonly recoveries: readonly number[];
   /** No more kills: from now on every life is a calm one. */
   calm(): Promise<void>;
@@ -56,11 +56,17 @@ export const startKilling = ({ db, random, lifeMs, ...hub }: KillOptions): Killi
   };
 
   const watch = async (workerId: string): Promise<void> => {
-    const died = performance.now();
+    let before = performance.now();
     const runIds = await heldBy(workerId);
     if (runIds.length === 0) return;
-    while ((await left(workerId, runIds)) > 0) await pause(lookMs);
-    recoveries.push(performance.now() - died);
+    let took = 0;
+    while ((await left(workerId, runIds)) > 0) {
+      await pause(lookMs);
+      const now = performance.now();
+      if (alive.size > 0) took += now - before;
+      before = now;
+    }
+    recoveries.push(took);
   };
 
   const failpoint = (): string => {

@@ -23,7 +23,7 @@ const [seed, runs, kills, leaseSeconds] = [values.seed, values.runs, values.kill
 
 const report = await withDatabase((databaseUrl) =>
   storm({
-    ...{ databaseUrl, seed, runs, kills, leaseSeconds, lifeMs: 3_000, atOnce: 400 },
+    ...{ databaseUrl, seed, runs, kills, leaseSeconds, lifeMs: 7_000, atOnce: 400 },
     tell: (line) => process.stderr.write(`${line}\n`),
   }),
 );

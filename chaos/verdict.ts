@@ -86,7 +86,7 @@ const effectProblems = ({ runId, flow }: EndedRun, plan: Plan, { applied }: Effe
 const journalProblems = async (db: Db): Promise<string[]> => {
   const twice = await db.readAsSystem((tx) =>
     tx.query<{ run: string; key: string; count: number }>(
-      `select run_id as run, key, count(*) as count from flow_journal where kind in ('done', 'task', 'due')
+      `select run_id as run, key, count(*) as count from flow_journal where kind in ('done', 'task')
        group by run_id, key, kind having count(*) > 1`,
     ),
   );

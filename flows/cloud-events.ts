@@ -5,12 +5,12 @@ const batchType = 'application/cloudevents-batch+json';
 
 /** The three forms of the HTTP binding of CloudEvents 1.0, and plain JSON: one event, or several. */
 export const readCloudEvents = (body: GivenBody): Record<string, unknown> => {
-  if (body.headers['ce-specversion'] !== undefined) return binary(body);
+  if (body.headers['ce-specversion'] !== undefined) return { events: [binary(body)] };
   const value = body.json();
   if (Array.isArray(value)) return { events: value };
   if (body.contentType === batchType) throw malformed('A batch is an array of events.');
   if (typeof value !== 'object' || value === null) throw malformed('An event is a JSON object.');
-  return value as Record<string, unknown>;
+  return 'events' in value && !('type' in value) ? { ...value } : { events: [value] };
 };
 
 /** Attributes stand in headers, `ce-` before each, and the body is the data. */

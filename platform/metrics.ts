@@ -3,6 +3,8 @@ import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom
 /** Buckets for things that answer a caller, in seconds. */
 const answerBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
+const sizeBuckets = Array.from({ length: 13 }, (_, power) => 2 ** power);
+
 type Labels = Readonly<Record<string, string | number>>;
 
 export interface Metrics {
@@ -17,6 +19,8 @@ export interface Metrics {
     help: string,
     labels?: readonly string[],
   ): { observe(seconds: number, labels?: Labels): void };
+  /** How many of something at a time: by powers of two up to some thousand. */
+  sizes(name: string, help: string): { observe(count: number): void };
   /** Read when somebody asks. */
   gauge(name: string, help: string, read: () => number | Promise<number>): void;
   text(): Promise<string>;
@@ -40,6 +44,10 @@ export const openMetrics = (): Metrics => {
         registers: [registry],
       });
       return { observe: (seconds, values = {}) => histogram.observe(values, seconds) };
+    },
+    sizes: (name, help) => {
+      const histogram = new Histogram({ name, help, buckets: sizeBuckets, registers: [registry] });
+      return { observe: (count) => histogram.observe(count) };
     },
     gauge: (name, help, read) => {
       new Gauge({

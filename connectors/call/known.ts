@@ -1,15 +1,15 @@
 import type { JsonSchema, OperationPlan } from '../../core/connector.ts';
 import { HubError, type Problem } from '../../core/errors.ts';
 import type { Clock, Hints } from '../../core/ports.ts';
-import { schemaSet, type SchemaSet } from '../../core/schema/schema-set.ts';
+import type { Validate } from '../../core/schema/schema-set.ts';
 import type { Db } from '../../platform/db/open.ts';
 import { connectorsChanged } from '../deps.ts';
-import { mockOne } from '../mock/mock.ts';
 import type { ConnectorSettings } from '../settings.ts';
 import { findConnector, readSettings } from '../store-connectors.ts';
 import { findOperation, readFrame, type PlanFrame } from '../store-versions.ts';
 import type { Answer } from '../wire/received.ts';
 import type { WireRequest } from '../wire/wire-request.ts';
+import type { OperationChecks } from './operation-checks.ts';
 import { findConnectionId } from './store.ts';
 
 /** A connector as calls need it: its plan in memory, its checks compiled when first used. */
@@ -68,7 +68,7 @@ export const openKnownConnectors = (deps: {
       return {
         ...loaded,
         stamp: stampOf(row),
-        operation: rememberOperations(deps.db, { spaceId, ...loaded, schemas: schemaSet(definitions) }),
+        operation: rememberOperations(deps.db, { spaceId, ...loaded }),
         connectionId: rememberConnections(deps, { spaceId, name }),
       };
     });
@@ -111,26 +111,28 @@ interface OperationsOf {
   readonly spaceId: string;
   readonly name: string;
   readonly version: number;
-  readonly schemas: SchemaSet;
+  readonly definitions: Readonly<Record<string, JsonSchema>>;
 }
 
 const rememberOperations = (
   db: Db,
-  { spaceId, name, version, schemas }: OperationsOf,
+  { spaceId, name, version, definitions }: OperationsOf,
 ): KnownConnector['operation'] => {
   const known = new Map<string, Promise<KnownOperation>>();
+  let checks: OperationChecks | undefined;
   const load = async (operation: string): Promise<KnownOperation> => {
     const plan = await db.readInSpace(spaceId, (tx) =>
       findOperation(tx, spaceId, { name, version, operation }),
     );
     if (plan === undefined)
       throw new HubError('not_found', `The connector "${name}" has no operation "${operation}".`);
+    const all = (checks ??= (await import('./operation-checks.ts')).openChecks(definitions));
     // Compiled by the first call that checks its input.
-    let check: ReturnType<SchemaSet['compile']> | undefined;
+    let check: Validate | undefined;
     return {
       plan,
-      problems: (input) => (check ??= schemas.compile(plan.input))(input),
-      mock: (request) => mockOne(plan, request, schemas),
+      problems: (input) => (check ??= all.compile(plan.input))(input),
+      mock: (request) => all.mock(plan, request),
     };
   };
   return (operation) => {

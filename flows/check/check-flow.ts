@@ -21,13 +21,14 @@ export const checkFlow = async (
   text: string,
   { spaceId, catalogue }: { readonly spaceId: string; readonly catalogue: FlowCatalogue },
 ): Promise<Checked> => {
-  const { document, problems, places } = await readFlow(text);
-  if (document === null) return { document, program: null, problems, warnings: [] };
+  const { document, sketch, problems, places } = await readFlow(text);
+  // What can be made out of a document with mistakes is looked at too: they are all told at once.
+  if (sketch === null) return { document, program: null, problems, warnings: [] };
   const found = openReport();
   const warned = openReport();
-  const compiled = compileFlow(document);
-  await checkNames(document, { spaceId, catalogue, problems: found, warnings: warned });
-  checkSuspicions(document, warned);
+  const compiled = compileFlow(sketch);
+  await checkNames(sketch, { spaceId, catalogue, problems: found, warnings: warned });
+  checkSuspicions(sketch, warned);
   const expressions = compiled.problems.map(({ path, message, line, column }): FlowProblem => ({
     path,
     message,
@@ -35,7 +36,7 @@ export const checkFlow = async (
   }));
   return {
     document,
-    program: compiled.program,
+    program: document === null ? null : compiled.program,
     problems: inOrder([...problems, ...expressions, ...found.problems(places)]),
     warnings: warned.problems(places),
   };

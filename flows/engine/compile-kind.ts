@@ -1,18 +1,9 @@
 import { HubError } from '../../core/errors.ts';
-import type {
-  CallPlan,
-  CatchPlan,
-  EventFilter,
-  EventStrategy,
-  IteratorPlan,
-  RetryPlan,
-  SubscriptionPlan,
-  Task,
-} from '../document/model.ts';
-import type { Compiler } from './compile.ts';
-import { expressionIn } from './template.ts';
+import type { CallPlan, CatchPlan, RetryPlan, RunPlan, Task } from '../document/model.ts';
+import { hearingOf, iterationOf, subscriptionOf } from './compile-events.ts';
+import type { Compiler } from './compiler.ts';
 import type { Surroundings } from './expression.ts';
-import type { Case, Filter, Handler, Hearing, Iteration, NodeKind, Retry, Subscription } from './program.ts';
+import type { Case, Handler, NodeKind, Retry } from './program.ts';
 
 export interface TaskSurroundings {
   readonly compiler: Compiler;
@@ -67,12 +58,12 @@ export const compileKind = (task: Task, around: TaskSurroundings): NodeKind => {
     case 'call':
       return callOf(task.call, `${place}/with`, around);
     case 'run': {
-      const { process, ...parts } = task.run;
-      const given = process === 'shell' || process === 'container' ? task.run.with : literalCode(parts);
+      const { process } = task.run;
       return {
         kind: 'run',
         process,
-        with: compiler.template(`${place}/run/${process}`, given, here),
+        with: compiler.template(`${place}/run/${process}`, givenTo(task.run), here),
+        code: process === 'script' ? task.run.code : null,
         await: task.await,
         return: task.return,
       };
@@ -86,10 +77,10 @@ const unknownKind = (task: never): never => {
   throw new HubError('internal', `There is no compiler for this kind of task: ${JSON.stringify(task)}`);
 };
 
-/** The code of a script may hold `${ }` of its own language. */
-const literalCode = (parts: Readonly<Record<string, unknown>>): Record<string, unknown> => {
-  const { code: _, ...rest } = parts;
-  return rest;
+/** Without the code of a script, which may hold `${ }` of its own language. */
+const givenTo = (plan: RunPlan): Readonly<Record<string, unknown>> => {
+  if (plan.process === 'shell' || plan.process === 'container') return plan.with;
+  return Object.fromEntries(Object.entries(plan).filter(([name]) => name !== 'process' && name !== 'code'));
 };
 
 const switchOf = (task: Of<'switch'>, { compiler, names, siblings }: TaskSurroundings): NodeKind => {
@@ -160,7 +151,7 @@ const callOf = (call: CallPlan, path: string, { compiler, names }: TaskSurroundi
     return {
       kind: 'function',
       with: compiler.template(path, call.with, here),
-      tasks: compiler.list([call.task], []),
+      tasks: compiler.function(call.task),
     };
   }
   if (call.function === 'operation') {
@@ -197,83 +188,4 @@ const listenOf = (task: Of<'listen'>, { compiler, names }: TaskSurroundings): No
     read: task.read,
     foreach: foreach === null ? null : iterationOf(foreach, `${place}/foreach`, { compiler, names }),
   };
-};
-
-const iterationOf = (plan: IteratorPlan, path: string, { compiler, names }: HearingParts): Iteration => {
-  const inside = [...names, plan.item, plan.at];
-  return {
-    item: plan.item,
-    at: plan.at,
-    tasks: compiler.list(plan.tasks, inside),
-    output: compiler.data(`${path}/output/as`, plan.output, { stage: 'output', names: inside }),
-    export: compiler.data(`${path}/export/as`, plan.export, { stage: 'export', names: inside }),
-  };
-};
-
-const subscriptionOf = (plan: SubscriptionPlan, path: string, parts: HearingParts): Subscription => {
-  const here: Surroundings = { stage: 'definition', names: parts.names };
-  const ask = (name: string, source: string | null) =>
-    source === null ? null : parts.compiler.expression(`${path}/${name}`, source, here);
-  return {
-    amount: plan.amount,
-    ms: plan.for === null ? null : parts.compiler.duration(`${path}/consume/for`, plan.for, here),
-    filter: ask('filter', plan.filter),
-    while: ask('consume/while', plan.while),
-    until: ask('consume/until', plan.until),
-    foreach: plan.foreach === null ? null : iterationOf(plan.foreach, `${path}/foreach`, parts),
-  };
-};
-
-interface HearingParts {
-  readonly compiler: Compiler;
-  readonly names: readonly string[];
-}
-
-export const hearingOf = (strategy: EventStrategy, path: string, parts: HearingParts): Hearing => {
-  const here: Surroundings = { stage: 'definition', names: parts.names };
-  const filtersOf = ({ kind, filters }: EventStrategy, at: string): Filter[] =>
-    filters.map((one, index) => filterOf(one, `${at}/${kind}${kind === 'one' ? '' : `/${index}`}`, parts));
-  const filters = filtersOf(strategy, path);
-  const until = strategy.kind === 'any' ? strategy.until : null;
-  const ending = until !== null && 'events' in until ? until.events : null;
-  return {
-    kind: strategy.kind,
-    filters: [...filters, ...(ending === null ? [] : filtersOf(ending, `${path}/until`))],
-    counted: filters.length,
-    every: strategy.filters.length === 0,
-    untilEvery: ending?.filters.length === 0,
-    until:
-      until !== null && 'expression' in until
-        ? parts.compiler.expression(`${path}/until`, until.expression, here)
-        : null,
-    untilKind: ending?.kind ?? null,
-    once: until === null,
-  };
-};
-
-const filterOf = (filter: EventFilter, path: string, { compiler, names }: HearingParts): Filter => {
-  const here: Surroundings = { stage: 'definition', names };
-  const { data, ...attributes } = filter.with;
-  return {
-    attributes: Object.entries(attributes).map(([name, value]) => [
-      name,
-      compiler.template(`${path}/with/${name}`, value, here),
-    ]),
-    patterns: { patterns: new Map(), notes: new Set() },
-    data: data === undefined ? null : dataOf(data, `${path}/with/data`, { compiler, names }),
-    correlate: Object.entries(filter.correlate).map(([name, { from, expect }]) => ({
-      name,
-      from: compiler.expression(`${path}/correlate/${name}/from`, from, here),
-      expect:
-        expect === undefined ? null : compiler.template(`${path}/correlate/${name}/expect`, expect, here),
-    })),
-  };
-};
-
-/** An expression is asked about the data; anything else is what the data must be. */
-const dataOf = (data: unknown, path: string, { compiler, names }: HearingParts): Filter['data'] => {
-  const here: Surroundings = { stage: 'definition', names };
-  const source = typeof data === 'string' ? expressionIn(data) : undefined;
-  if (source !== undefined) return { ask: compiler.expression(path, source, here), asks: true };
-  return { ask: compiler.template(path, data, here), asks: false };
 };

@@ -1,29 +1,18 @@
-import { JqError } from '../../core/jq/error.ts';
-import { compileSchema } from '../../core/schema/schema-set.ts';
-import type { DataPlan, Duration, FlowDocument, Mapping, Task } from '../document/model.ts';
-import { compileKind, hearingOf } from './compile-kind.ts';
-import { durationMs } from './duration.ts';
-import { compileExpression, type Stage, type Surroundings } from './expression.ts';
-import { taskFault } from './fault.ts';
+import type { ExtensionPlan, FlowDocument, Task } from '../document/model.ts';
+import { hearingOf } from './compile-events.ts';
+import { compileKind } from './compile-kind.ts';
+import { openValues, type CompileProblem, type Compiler } from './compiler.ts';
+import type { Stage, Surroundings } from './expression.ts';
 import {
   finish,
   goOn,
   leave,
+  type Around,
   type DataStep,
   type Direction,
-  type Evaluate,
   type Node,
   type Program,
 } from './program.ts';
-import { compileTemplate } from './template.ts';
-
-/** What is wrong with an expression: where in the document, and from which letter of it on. */
-export interface CompileProblem {
-  readonly path: string;
-  readonly message: string;
-  readonly line?: number;
-  readonly column?: number;
-}
 
 export interface Compiled {
   readonly program: Program | null;
@@ -32,99 +21,55 @@ export interface Compiled {
 
 /** A document to closures. All expressions that are wrong are told at once. */
 export const compileFlow = (document: FlowDocument): Compiled => {
-  const compiler = newCompiler();
-  const root = compiler.flow(document);
+  const compiler = openCompiler();
+  const root = rootOf(document, compiler);
+  const { concurrency, schedule } = document;
   const concurrencyKey =
-    document.concurrency?.key == null
+    concurrency?.key == null
       ? null
-      : compiler.expression('/document/metadata/concurrency/key', document.concurrency.key, {
-          stage: 'flowInput',
-          names: [],
-        });
-  const on = document.schedule?.on;
-  const trigger = on === undefined ? null : hearingOf(on, '/schedule/on', { compiler, names: [] });
+      : compiler.expression('/document/metadata/concurrency/key', concurrency.key, flowInput);
+  const trigger =
+    schedule?.on === undefined ? null : hearingOf(schedule.on, '/schedule/on', { compiler, names: [] });
   const { problems } = compiler;
   return { program: problems.length === 0 ? { document, root, concurrencyKey, trigger } : null, problems };
 };
 
-/** What compiling a task needs of its surroundings. */
-export interface Compiler {
-  readonly problems: CompileProblem[];
-  expression(path: string, source: string, surroundings: Surroundings): Evaluate;
-  template(path: string, template: unknown, surroundings: Surroundings): Evaluate;
-  mapping(path: string, mapping: Mapping, surroundings: Surroundings): Evaluate;
-  duration(path: string, duration: Duration, surroundings: Surroundings): Evaluate;
-  data(path: string, plan: DataPlan, surroundings: Surroundings): DataStep;
-  list(tasks: readonly Task[], names: readonly string[]): Node[];
-  direction(then: string, siblings: readonly Task[]): Direction;
+const flowInput: Surroundings = { stage: 'flowInput', names: [] };
+
+const rootOf = (document: FlowDocument, compiler: Compiler): Node => ({
+  name: document.name,
+  step: '',
+  place: '',
+  task: null,
+  definition: document.definition,
+  if: null,
+  input: compiler.data('/input/from', document.input, flowInput),
+  output: compiler.data('/output/as', document.output, { stage: 'flowOutput', names: [] }),
+  export: none,
+  timeout:
+    document.timeout === null ? null : compiler.duration('/timeout/after', document.timeout, flowInput),
+  then: goOn,
+  plain: false,
+  kind: 'do',
+  tasks: compiler.list(document.tasks, []),
+});
+
+interface Within {
+  readonly siblings: readonly Task[];
+  /** Of the variables that loops, catches and listeners bring. */
+  readonly names: readonly string[];
 }
 
-const nothing: Evaluate = () => null;
+const openCompiler = (): Compiler => {
+  const values = openValues();
+  const functions = new Map<Task, readonly Node[]>();
+  const extensions = new Map<ExtensionPlan, Map<string, Around>>();
 
-const newCompiler = (): Compiler & { flow(document: FlowDocument): Node } => {
-  const problems: CompileProblem[] = [];
-
-  const report = (path: string, compile: () => Evaluate): Evaluate => {
-    try {
-      return compile();
-    } catch (error) {
-      if (!(error instanceof JqError)) throw error;
-      // What several tasks share, such as functions and extensions, is compiled for each of them.
-      const known = problems.some((one) => one.path === path && one.message === error.message);
-      if (!known) problems.push({ path, message: error.message, ...error.place });
-      return nothing;
-    }
-  };
-  const expression: Compiler['expression'] = (path, source, surroundings) =>
-    report(path, () => compileExpression(source, surroundings));
-  const template: Compiler['template'] = (path, value, surroundings) =>
-    compileTemplate(value, { path, surroundings, report });
-  const mapping: Compiler['mapping'] = (path, map, surroundings) =>
-    'expression' in map
-      ? expression(path, map.expression, surroundings)
-      : template(path, map.template, surroundings);
-
-  const duration: Compiler['duration'] = (path, given, surroundings) => {
-    if ('ms' in given) return () => given.ms;
-    const made = expression(path, given.expression, surroundings);
-    return (data, frame, run) => {
-      const value = made(data, frame, run);
-      const ms = durationMs(value);
-      if (ms !== undefined) return Math.round(ms);
-      throw taskFault(
-        'expression',
-        `${JSON.stringify(value).slice(0, 100)} is no duration: an ISO 8601 text such as PT5S, or an object such as {"seconds": 5}`,
-      );
-    };
-  };
-
-  const data: Compiler['data'] = (path, plan, surroundings) => ({
-    map: plan.map === undefined ? null : mapping(path, plan.map, surroundings),
-    check: plan.schema === undefined ? null : compileSchema(plan.schema, { definitions: {}, formats: true }),
-  });
-
-  const task = (given: Task, siblings: readonly Task[], names: readonly string[]): Node => {
-    const at = (stage: Stage): Surroundings => ({ stage, names });
-    const { place } = given;
-    const node: Node = {
-      name: given.name,
-      step: stepOf(given.name),
-      place,
-      task: given,
-      definition: given.definition,
-      if: given.if === null ? null : expression(`${place}/if`, given.if, at('taskInput')),
-      input: data(`${place}/input/from`, given.input, at('taskInput')),
-      output: data(`${place}/output/as`, given.output, at('output')),
-      export: data(`${place}/export/as`, given.export, at('export')),
-      timeout:
-        given.timeout === null ? null : duration(`${place}/timeout/after`, given.timeout, at('definition')),
-      then: compiler.direction(given.then, siblings),
-      plain: isPlain(given),
-      ...compileKind(given, { compiler, names, siblings }),
-    };
+  const task = (given: Task, within: Within): Node => {
+    const node = plainTask(given, within);
     if (given.extensions.length === 0) return node;
+    const around = given.extensions.map((extension) => aroundOf(extension, within.names));
     const inner: Node = { ...node, if: null };
-    const around = [...names, 'task'];
     return {
       ...node,
       input: none,
@@ -133,52 +78,70 @@ const newCompiler = (): Compiler & { flow(document: FlowDocument): Node } => {
       timeout: null,
       kind: 'extended',
       inner,
-      around: given.extensions.map((extension) => ({
-        when:
-          extension.when === null
-            ? null
-            : expression(`${extension.place}/when`, extension.when, at('taskInput')),
-        before: compiler.list(extension.before, around),
-        after: compiler.list(extension.after, around),
-      })),
+      around,
     };
   };
 
+  const plainTask = (given: Task, { siblings, names }: Within): Node => {
+    const at = (stage: Stage): Surroundings => ({ stage, names });
+    const { place } = given;
+    return {
+      name: given.name,
+      step: stepOf(given.name),
+      place,
+      task: given,
+      definition: given.definition,
+      if: given.if === null ? null : values.expression(`${place}/if`, given.if, at('taskInput')),
+      input: values.data(`${place}/input/from`, given.input, at('taskInput')),
+      output: values.data(`${place}/output/as`, given.output, at('output')),
+      export: values.data(`${place}/export/as`, given.export, at('export')),
+      timeout:
+        given.timeout === null
+          ? null
+          : values.duration(`${place}/timeout/after`, given.timeout, at('definition')),
+      then: direction(given.then, siblings),
+      plain: isPlain(given),
+      ...compileKind(given, { compiler, names, siblings }),
+    };
+  };
+
+  /** The same around all tasks that know the same variables. */
+  const aroundOf = (plan: ExtensionPlan, names: readonly string[]): Around => {
+    const made = extensions.get(plan) ?? new Map<string, Around>();
+    extensions.set(plan, made);
+    const before = made.get(names.join());
+    if (before !== undefined) return before;
+    const inside = [...names, 'task'];
+    const around: Around = {
+      when:
+        plan.when === null
+          ? null
+          : values.expression(`${plan.place}/when`, plan.when, { stage: 'taskInput', names }),
+      before: compiler.list(plan.before, inside),
+      after: compiler.list(plan.after, inside),
+    };
+    made.set(names.join(), around);
+    return around;
+  };
+
   const compiler: Compiler = {
-    problems,
-    expression,
-    template,
-    mapping,
-    duration,
-    data,
-    list: (tasks, names) => tasks.map((one) => task(one, tasks, names)),
-    direction: (then, siblings) => {
-      if (then === 'continue') return goOn;
-      if (then === 'exit') return leave;
-      if (then === 'end') return finish;
-      return siblings.findIndex((one) => one.name === then);
+    ...values,
+    list: (tasks, names) => tasks.map((one) => task(one, { siblings: tasks, names })),
+    direction,
+    function: (one) => {
+      const made = functions.get(one) ?? compiler.list([one], []);
+      functions.set(one, made);
+      return made;
     },
   };
-  const flow = (document: FlowDocument): Node => ({
-    name: document.name,
-    step: '',
-    place: '',
-    task: null,
-    definition: document.definition,
-    if: null,
-    input: data('/input/from', document.input, { stage: 'flowInput', names: [] }),
-    output: data('/output/as', document.output, { stage: 'flowOutput', names: [] }),
-    export: none,
-    timeout:
-      document.timeout === null
-        ? null
-        : duration('/timeout/after', document.timeout, { stage: 'flowInput', names: [] }),
-    then: goOn,
-    plain: false,
-    kind: 'do',
-    tasks: compiler.list(document.tasks, []),
-  });
-  return { ...compiler, flow };
+  return compiler;
+};
+
+const direction = (then: string, siblings: readonly Task[]): Direction => {
+  if (then === 'continue') return goOn;
+  if (then === 'exit') return leave;
+  if (then === 'end') return finish;
+  return siblings.findIndex((one) => one.name === then);
 };
 
 /** Letters that keys have a meaning for are written as percent signs and numbers, and so is the name of the list of `catch`. */

@@ -1,14 +1,20 @@
 import { applyData } from './data.ts';
 import { behaviourOf } from './behaviours.ts';
-import { dropWaits, guarded, removeChild, stopChildren } from './fail.ts';
-import type { ChildDone, Machine } from './machine.ts';
-import { finish as endOfRun, goOn, type Node } from './program.ts';
+import { dropWaits, fail, removeChild, stopChildren } from './fail.ts';
+import { faultOfThrown } from './fault.ts';
+import type { Machine } from './machine.ts';
+import { finish as endOfRun, goOn, type Direction, type Node } from './program.ts';
 import { rowOf } from './rows.ts';
 import { checkSize } from './size.ts';
 import type { Frame } from './state.ts';
 
+interface Completion {
+  readonly output: unknown;
+  readonly direction: Direction;
+}
+
 /** A task has its output: what it becomes, and where it leads. */
-export const complete = (machine: Machine, frame: Frame, { output, direction }: ChildDone): void => {
+export const complete = (machine: Machine, frame: Frame, { output, direction }: Completion): void => {
   const { node, parent } = frame;
   const { run } = machine;
   frame.rawOutput = output;
@@ -16,9 +22,7 @@ export const complete = (machine: Machine, frame: Frame, { output, direction }: 
   if (!node.plain && !frame.skipped) {
     frame.output = applyData(node.output, output, { frame, run, what: 'output' });
     if (node.export.map !== null) {
-      const context = applyData(node.export, frame.output, { frame, run, what: 'context' });
-      checkSize(context, 'context');
-      run.context = context;
+      run.context = applyData(node.export, frame.output, { frame, run, what: 'context' });
     }
   }
   // What only passes through was looked at where it was made.
@@ -39,9 +43,12 @@ export const complete = (machine: Machine, frame: Frame, { output, direction }: 
   }
   removeChild(parent, frame);
   if (direction === endOfRun && !isInner(node, parent)) return endGracefully(machine, frame.output);
-  guarded(machine, parent, () =>
-    behaviourOf(parent.node).childDone?.(parent, frame, { output: frame.output, direction }, machine),
-  );
+  try {
+    behaviourOf(parent.node).childDone?.(parent, { child: frame, output: frame.output, direction }, machine);
+  } catch (thrown) {
+    // It is what holds the task that failed.
+    fail(machine, parent, faultOfThrown(thrown, parent.node.place));
+  }
 };
 
 /** Tasks that are done without an event from outside; the others are journaled by the event that ended them. */

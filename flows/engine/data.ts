@@ -1,5 +1,6 @@
 import { taskFault } from './fault.ts';
 import type { DataStep } from './program.ts';
+import { checkSize } from './size.ts';
 import type { Frame, RunState } from './state.ts';
 
 export interface DataPlace {
@@ -16,6 +17,10 @@ export const applyData = (
 ): unknown => {
   if (what === 'input') checkData(check, value, what);
   const mapped = map === null ? value : map(value, frame, run);
+  if (map !== null) {
+    checkSize(mapped, what);
+    run.looked = mapped;
+  }
   if (what !== 'input') checkData(check, mapped, what);
   return mapped;
 };

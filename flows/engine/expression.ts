@@ -39,9 +39,13 @@ export const compileExpression = (source: string, { stage, names }: Surroundings
   const program = compileJq(source, { variables: used });
   const getters = used.map((name): readonly [string, Getter] => [name, getterOf(name, names.includes(name))]);
   const usesNow = /\bnow\b/.test(source);
-  return (data, frame, run) => {
+  const variablesOf = (frame: Frame, run: RunState): Record<string, Value> => {
     const variables: Record<string, Value> = {};
     for (const [name, get] of getters) variables[name] = (get(frame, run) ?? null) as Value;
+    return variables;
+  };
+  return (data, frame, run) => {
+    const variables = getters.length === 0 ? noVariables : variablesOf(frame, run);
     try {
       const limits = usesNow ? { now: run.now / 1000 } : undefined;
       return program.first(data as Value, variables, limits) ?? null;
@@ -51,6 +55,8 @@ export const compileExpression = (source: string, { stage, names }: Surroundings
     }
   };
 };
+
+const noVariables: Readonly<Record<string, Value>> = {};
 
 const shortened = (source: string): string => (source.length > 200 ? `${source.slice(0, 200)}…` : source);
 

@@ -4,15 +4,6 @@ import type { Machine } from './machine.ts';
 import { rowOf } from './rows.ts';
 import type { Frame } from './state.ts';
 
-/** What is thrown in it is the failure of this task. */
-export const guarded = (machine: Machine, frame: Frame, act: () => void): void => {
-  try {
-    act();
-  } catch (thrown) {
-    fail(machine, frame, faultOfThrown(thrown, frame.node.place));
-  }
-};
-
 /** The task failed by itself: no event in the journal tells of it. */
 export const fail = (machine: Machine, frame: Frame, fault: Fault): void => {
   if (frame.over) return;
@@ -32,7 +23,7 @@ export const pass = (machine: Machine, failed: Frame, fault: Fault): void => {
     if (parent === null) return endFaulted(machine, known);
     removeChild(parent, frame);
     try {
-      if (behaviourOf(parent.node).childFailed?.(parent, frame, known, machine) === true) return;
+      if (behaviourOf(parent.node).childFailed?.(parent, known, machine) === true) return;
     } catch (thrown) {
       known = faultOfThrown(thrown, parent.node.place);
     }

@@ -39,9 +39,9 @@ export interface Entry {
 export interface Behaviour<Kind extends Node['kind'] = Node['kind']> {
   begin(frame: FrameOf<Kind>, machine: Machine): void;
   /** A task inside of it is done. */
-  childDone?(frame: FrameOf<Kind>, child: Frame, done: ChildDone, machine: Machine): void;
+  childDone?(frame: FrameOf<Kind>, done: ChildDone, machine: Machine): void;
   /** A task inside of it failed: true when that is dealt with. */
-  childFailed?(frame: FrameOf<Kind>, child: Frame, fault: Fault, machine: Machine): boolean;
+  childFailed?(frame: FrameOf<Kind>, fault: Fault, machine: Machine): boolean;
   /** What it asked for outside is there. */
   answered?(frame: FrameOf<Kind>, output: unknown, machine: Machine): void;
   /** The timer that it set is due. */
@@ -49,6 +49,7 @@ export interface Behaviour<Kind extends Node['kind'] = Node['kind']> {
 }
 
 export interface ChildDone {
+  readonly child: Frame;
   readonly output: unknown;
   readonly direction: Direction;
 }

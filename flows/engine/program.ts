@@ -75,6 +75,8 @@ export type NodeKind =
       readonly kind: 'run';
       readonly process: 'workflow' | 'script' | 'shell' | 'container';
       readonly with: Evaluate;
+      /** Of a script. */
+      readonly code: string | null;
       readonly await: boolean;
       readonly return: string;
     }

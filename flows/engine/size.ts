@@ -2,6 +2,8 @@ import { taskFault } from './fault.ts';
 
 /** What the journal takes in a row. */
 const mostLetters = 10 * 1024 * 1024;
+/** So that looking takes no longer than an expression may. */
+const mostValues = 1_000_000;
 /** Deeper values could not be written as JSON. */
 const mostDepth = 500;
 
@@ -10,31 +12,37 @@ const mostDepth = 500;
  * objects that would take a year to write; looking stops where there is too much.
  */
 export const checkSize = (value: unknown, what: 'output' | 'context' | 'input'): void => {
-  if (typeof value !== 'object' || value === null) return;
-  const left = measure(value, mostLetters, mostDepth);
-  if (left >= 0) return;
-  const told =
-    left === tooDeep
-      ? `has more than ${mostDepth} levels`
-      : `would be longer than ${mostLetters / 1024 / 1024} MB. Keep it in a file and hand on its id`;
-  throw taskFault('runtime', `The ${what} ${told}.`);
+  if (typeof value === 'string' ? value.length <= mostLetters : typeof value !== 'object' || value === null)
+    return;
+  const left: Left = { letters: mostLetters, values: mostValues };
+  const told = measure(value, left, mostDepth);
+  if (told !== null) throw taskFault('runtime', `The ${what} ${told}. Keep it in a file and hand on its id.`);
 };
 
-const tooDeep = -Infinity;
+interface Left {
+  letters: number;
+  values: number;
+}
 
-/** What is left of the letters; below zero when it is too much. Never more than JSON takes. */
-const measure = (value: unknown, letters: number, depth: number): number => {
-  if (typeof value === 'string') return letters - value.length - 2;
-  if (typeof value !== 'object' || value === null) return letters - 1;
-  if (depth === 0) return tooDeep;
-  let left = letters - 2;
-  if (Array.isArray(value)) {
-    for (let at = 0; at < value.length && left >= 0; at += 1) left = measure(value[at], left - 1, depth - 1);
-    return left;
+/** What there is too much of, if anything. Never counts more letters than JSON takes. */
+const measure = (value: unknown, left: Left, depth: number): string | null => {
+  left.values -= 1;
+  left.letters -= typeof value === 'string' ? value.length + 2 : 1;
+  if (typeof value === 'object' && value !== null) {
+    if (depth === 0) return `has more than ${mostDepth} levels`;
+    if (Array.isArray(value)) {
+      for (const item of value) {
+        const told = measure(item, left, depth - 1);
+        if (told !== null) return told;
+      }
+    } else {
+      for (const name in value) {
+        left.letters -= name.length + 3;
+        const told = measure((value as Record<string, unknown>)[name], left, depth - 1);
+        if (told !== null) return told;
+      }
+    }
   }
-  for (const name in value) {
-    left = measure((value as Record<string, unknown>)[name], left - name.length - 4, depth - 1);
-    if (left < 0) return left;
-  }
-  return left;
+  if (left.letters < 0) return `would be longer than ${mostLetters / 1024 / 1024} MB`;
+  return left.values < 0 ? `has more than ${mostValues} values` : null;
 };

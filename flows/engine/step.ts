@@ -1,7 +1,7 @@
 import { begin } from './begin.ts';
 import { complete } from './complete.ts';
-import { endFaulted, guarded } from './fail.ts';
-import { faultOf } from './fault.ts';
+import { endFaulted, fail } from './fail.ts';
+import { faultOf, faultOfThrown } from './fault.ts';
 import { wouldHear } from './kinds/listen.ts';
 import type { FrameOf, Machine } from './machine.ts';
 import type { FlowEvent, Outcome, RunEvent } from './messages.ts';
@@ -22,16 +22,15 @@ export interface StepLimits {
   readonly observe?: Observer;
 }
 
+export interface Stepping extends StepLimits {
+  readonly program: Program;
+}
+
 /**
  * One event into a run, and what the run does about it: rows for the journal, commands for the outside. It has no clock, no
  * chance and no input or output of its own: the same events give the same state. The state given is used up: go on with it.
  */
-export const step = (
-  program: Program,
-  run: RunState,
-  event: RunEvent | null,
-  limits: StepLimits = {},
-): Outcome => {
+export const step = ({ program, ...limits }: Stepping, run: RunState, event: RunEvent | null): Outcome => {
   const machine = openMachine(program, run, limits.observe);
   if (event !== null) {
     run.now = Math.max(run.now, event.at);
@@ -61,13 +60,17 @@ const work = (machine: Machine, limits: StepLimits): void => {
     if (todo === undefined) return;
     const { frame } = todo;
     if (frame.over) continue;
-    if (todo.kind === 'finish') guarded(machine, frame, () => complete(machine, frame, todo));
-    else {
-      run.tasks += 1;
-      if (run.tasks > tasks) {
-        const detail = `The run began more than ${tasks} tasks, which is the limit. Does it go round for ever?`;
-        endFaulted(machine, faultOf('runtime', { detail, instance: frame.node.place }));
-      } else guarded(machine, frame, () => begin(machine, frame));
+    if (todo.kind === 'enter') run.tasks += 1;
+    if (run.tasks > tasks) {
+      const detail = `The run began more than ${tasks} tasks, which is the limit. Does it go round for ever?`;
+      endFaulted(machine, faultOf('runtime', { detail, instance: frame.node.place }));
+      break;
+    }
+    try {
+      if (todo.kind === 'enter') begin(machine, frame);
+      else complete(machine, frame, todo);
+    } catch (thrown) {
+      fail(machine, frame, faultOfThrown(thrown, frame.node.place));
     }
     if (run.tasks >= until || enough?.() === true) break;
   }

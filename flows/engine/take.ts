@@ -1,6 +1,6 @@
 import { behaviourOf } from './behaviours.ts';
-import { fail, guarded, pass, stopChildren, stopFrame } from './fail.ts';
-import { faultOf } from './fault.ts';
+import { fail, pass, stopChildren, stopFrame } from './fail.ts';
+import { faultOf, faultOfThrown } from './fault.ts';
 import { arrived } from './kinds/listen.ts';
 import type { FrameOf, Machine } from './machine.ts';
 import type { RunEvent } from './messages.ts';
@@ -13,7 +13,11 @@ export const take = (machine: Machine, event: RunEvent): void => {
   const frame = machine.run.waiting.get(event.key);
   // What comes for a task that is over, or was lost to another branch, changes nothing any more.
   if (frame === undefined || (event.kind === 'arrived') !== listensAt(frame, event.key)) return;
-  guarded(machine, frame, () => reach(machine, frame, event));
+  try {
+    reach(machine, frame, event);
+  } catch (thrown) {
+    fail(machine, frame, faultOfThrown(thrown, frame.node.place));
+  }
 };
 
 /** The key of a listener is for events, and so are no others. */
@@ -53,8 +57,7 @@ const due = (machine: Machine, frame: Frame, key: string): void => {
   if (!attempt) return fail(machine, frame, fault);
   // What failed is the list inside, which the try itself may catch.
   stopChildren(machine, frame);
-  if (behaviourOf(frame.node).childFailed?.(frame, frame, fault, machine) !== true)
-    fail(machine, frame, fault);
+  if (behaviourOf(frame.node).childFailed?.(frame, fault, machine) !== true) fail(machine, frame, fault);
 };
 
 const start = ({ run, program }: Machine, input: unknown): void => {

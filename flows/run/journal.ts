@@ -36,6 +36,8 @@ export interface Journal {
 export interface JournalDeps {
   readonly db: Db;
   readonly events: EventBus<Tx>;
+  /** Told of each commit: what it wrote, and how long it took. */
+  readonly committed?: ((rows: readonly Entry['rows'][], ms: number) => void) | undefined;
 }
 
 interface Waiting {
@@ -52,7 +54,7 @@ const mostRows = 2_000;
  * Group commit: what all runs write in the same moment goes to the database in one statement and one commit. A run goes
  * on when its rows are on disk, so that a task that was seen as finished stays finished.
  */
-export const openJournal = ({ db, events }: JournalDeps): Journal => {
+export const openJournal = ({ db, events, committed }: JournalDeps): Journal => {
   let waiting: Waiting[] = [];
   let underWay = 0;
   let scheduled = false;
@@ -72,8 +74,13 @@ export const openJournal = ({ db, events }: JournalDeps): Journal => {
     const batch = take();
     if (batch.length === 0) return;
     underWay += 1;
+    const began = performance.now();
     try {
       await writeAll(batch);
+      committed?.(
+        batch.map(({ entry }) => entry.rows),
+        performance.now() - began,
+      );
     } finally {
       underWay -= 1;
       schedule();

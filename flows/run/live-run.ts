@@ -1,77 +1,28 @@
 import { HubError, isHubError } from '../../core/errors.ts';
-import type { Log } from '../../core/ports.ts';
 import type { Tx } from '../../platform/db/open.ts';
 import { failpoint } from '../../platform/failpoint.ts';
 import { faultOf } from '../engine/fault.ts';
 import type { Command, Outcome, RunEvent } from '../engine/messages.ts';
-import type { Program } from '../engine/program.ts';
 import { newRun, type RunState } from '../engine/state.ts';
-import { offer, step, type StepLimits } from '../engine/step.ts';
+import { offer, step } from '../engine/step.ts';
+import { openBeside } from './beside-rows.ts';
 import { openCarrier } from './carry-out.ts';
 import { openHeard } from './heard.ts';
-import type { Entry, Journal } from './journal.ts';
-import type { Outside } from './outside.ts';
+import type { LiveRun, LiveRunParts, Past } from './live-run-shape.ts';
+import type { Entry } from './journal.ts';
 import { bodyOf, eventOf, factOf, openRows } from './rows.ts';
 import { endIn, type RunEnd } from './run-end.ts';
 import type { JournalRow, NewRunRow } from './store-journal.ts';
-import { admitNext, lockOrder } from './store-order.ts';
 import { dropArrivals, suspendRun, waits, type Arrival } from './store-waits.ts';
 import { openTimers } from './timers.ts';
-
-export interface LiveRunParts {
-  readonly program: Program;
-  readonly spaceId: string;
-  readonly runId: string;
-  /** Under whose name it is written: who is taken for dead cannot go on with it under another one. */
-  readonly worker: string;
-  readonly mode: 'durable' | 'fast';
-  readonly secrets: Readonly<Record<string, unknown>>;
-  readonly mask: (body: string) => string;
-  /** Others of this key wait for it to be over. */
-  readonly orderKey: string | null;
-  readonly outside: Outside;
-  readonly journal: Journal;
-  readonly now: () => number;
-  readonly log: Log;
-  readonly limits?: StepLimits;
-  /** It is over; with nothing it was parked, suspended or given up here. */
-  readonly left: (end: RunEnd | null) => void;
-  /** What it does could not be written: it is still owned by this worker, and has to be given back. */
-  readonly dropped: () => void;
-  /** Something may have arrived for it already. */
-  readonly heard: () => void;
-}
-
-export interface LiveRun {
-  readonly runId: string;
-  /**
-   * The run's own row goes in with its first rows; null for a fast run, which leaves none. Resolves when the run is on
-   * disk: from then on it is not lost.
-   */
-  begin(input: unknown, row: NewRunRow | null): Promise<void>;
-  /** Brings a run back to where its journal ends, and goes on from there. */
-  resume(past: Past): void;
-  /** `kept`: it stays among the arrivals, until what it did is on disk or the run is in memory again. */
-  arrive(arrival: Arrival): 'kept' | 'unwanted';
-  cancel(reason: string): void;
-  /** Nothing new is begun; when what is under way is noted, it is left. */
-  suspend(): void;
-  /** Nothing of it is written any more; what is under way outside is let go. */
-  abandon(): void;
-}
-
-export interface Past {
-  readonly input: unknown;
-  readonly startedAt: number;
-  readonly rows: readonly JournalRow[];
-  /** What had arrived when it was taken up: it comes first, or the run would rest again before it hears of it. */
-  readonly arrivals: readonly Arrival[];
-}
 
 type Open = Extract<Command, { kind: 'call' | 'run' | 'timer' | 'listen' }>;
 
 /** A run that only waits, and not just for a moment, is better kept in the database than in memory. */
 const parkAfterMs = 2_000;
+
+/** For so long a run may keep all others waiting. */
+const sliceMs = 20;
 
 /** One run in memory: events go into its state one after the other, and what comes out is journaled, then carried out. */
 export const openLiveRun = (parts: LiveRunParts): LiveRun => {
@@ -87,13 +38,12 @@ export const openLiveRun = (parts: LiveRunParts): LiveRun => {
   /** What it waits for, and since when. */
   const open = new Map<string, { readonly command: Open; readonly since: number }>();
   const rowsOf = openRows(parts);
+  const beside = openBeside({ ...parts, heard, turned: parts.heard });
   let ownRow: NewRunRow | null = null;
   let busy = false;
   let over = false;
   let suspending = false;
   let replaying = false;
-  /** There may be rows of it among the waits. */
-  let waited = false;
 
   const feed = (event: RunEvent, arrival: Arrival | null = null): void => {
     if (over) return;
@@ -103,6 +53,12 @@ export const openLiveRun = (parts: LiveRunParts): LiveRun => {
   const carrier = openCarrier({ ...parts, tell: feed });
   const timers = openTimers(now, (key) => feed({ kind: 'due', at: now(), key }));
 
+  /** A run that has much to do by itself lets others have their turn. */
+  const advance = (event: RunEvent | null): Outcome => {
+    const until = now() + sliceMs;
+    return step({ ...parts.limits, program, enough: () => now() >= until }, state, event);
+  };
+
   const drain = async (): Promise<void> => {
     busy = true;
     try {
@@ -110,7 +66,7 @@ export const openLiveRun = (parts: LiveRunParts): LiveRun => {
         const { event, arrival } = next;
         if (suspending) await noteOnly(event, arrival);
         else {
-          const outcome = step(program, state, event, parts.limits);
+          const outcome = advance(event);
           if (durable || outcome.unfinished) await settle(durable ? eventRow(event) : null, outcome, arrival);
           else act(outcome.commands);
         }
@@ -134,7 +90,7 @@ export const openLiveRun = (parts: LiveRunParts): LiveRun => {
     note(first);
     for (let { unfinished } = first; unfinished && !over;) {
       await new Promise(setImmediate);
-      const outcome = step(program, state, null, parts.limits);
+      const outcome = advance(null);
       note(outcome);
       ({ unfinished } = outcome);
     }
@@ -151,7 +107,7 @@ export const openLiveRun = (parts: LiveRunParts): LiveRun => {
   ): Promise<void> => {
     const end = endIn(commands);
     if (rows.length === 0 && ownRow === null && end === null) return;
-    const also = alsoWritten(commands, end !== null);
+    const also = beside.of(commands, state.startedAt);
     const entry: Entry = {
       ...{ worker: parts.worker, spaceId, run: ownRow, rows },
       end: end === null ? null : rowsOf.end(end, state.now),
@@ -169,28 +125,6 @@ export const openLiveRun = (parts: LiveRunParts): LiveRun => {
     kept.resolve();
     if (arrival !== null) inHand.delete(arrival.place);
     if (also !== null && end === null) parts.heard();
-  };
-
-  /** Listeners are found from the moment that the rows before them are on disk. */
-  const alsoWritten = (commands: readonly Command[], ends: boolean): ((tx: Tx) => Promise<void>) | null => {
-    if (ends) return waited || parts.orderKey !== null ? forget : null;
-    const listeners = commands.flatMap((one) =>
-      one.kind === 'listen' ? one.waits.map((wait) => ({ key: one.key, ...wait })) : [],
-    );
-    if (listeners.length === 0) return null;
-    waited = true;
-    const known = heard.identities();
-    return (tx) => waits.listen(tx, { spaceId, runId, since: state.startedAt, listeners, known });
-  };
-
-  const forget = async (tx: Tx): Promise<void> => {
-    if (waited) await waits.forget(tx, spaceId, runId);
-    const { concurrency } = program.document;
-    if (parts.orderKey === null || concurrency === null) return;
-    const place = { spaceId, flow: program.document.name, orderKey: parts.orderKey };
-    await lockOrder(tx, place);
-    await admitNext(tx, place, concurrency.max);
-    tx.afterCommit(parts.heard);
   };
 
   const taskRow = (row: Outcome['rows'][number]): JournalRow =>
@@ -297,7 +231,7 @@ export const openLiveRun = (parts: LiveRunParts): LiveRun => {
   };
 
   const endFaulted = async (thrown: HubError): Promise<void> => {
-    const instance = String(thrown.details['instance'] ?? '');
+    const { instance } = thrown.details as { readonly instance: string };
     const error = faultOf('runtime', { detail: thrown.message, instance });
     const end: RunEnd = { status: 'faulted', error };
     over = true;
@@ -310,7 +244,7 @@ export const openLiveRun = (parts: LiveRunParts): LiveRun => {
         rows: [],
         end: row,
         facts: [],
-        also: forget,
+        also: beside.atEnd,
       };
       if (durable) await journal.write(entry);
       kept.resolve();
@@ -328,7 +262,7 @@ export const openLiveRun = (parts: LiveRunParts): LiveRun => {
    */
   const resume = async ({ input, startedAt, rows, arrivals }: Past): Promise<void> => {
     busy = true;
-    waited = true;
+    beside.waited();
     replaying = true;
     const made: Outcome['rows'][number][] = [];
     const wanted: Command[] = [];
@@ -336,7 +270,7 @@ export const openLiveRun = (parts: LiveRunParts): LiveRun => {
       if (event.kind === 'arrived') heard.took(event.key, event.event);
       else if ('key' in event) open.delete(event.key);
       for (let next: RunEvent | null = event; ; next = null) {
-        const { rows: more, commands, unfinished } = step(program, state, next, parts.limits);
+        const { rows: more, commands, unfinished } = advance(next);
         made.push(...more);
         for (const command of commands) {
           if (command.kind === 'drop') open.delete(command.key);

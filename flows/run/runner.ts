@@ -8,9 +8,10 @@ import { faultOf } from '../engine/fault.ts';
 import type { Program } from '../engine/program.ts';
 import { failureOf } from './failure-of.ts';
 import { openJournal } from './journal.ts';
-import type { LiveRun, Past } from './live-run.ts';
+import type { LiveRun, Past } from './live-run-shape.ts';
 import { openMasker } from './mask.ts';
 import type { RunEnd } from './run-end.ts';
+import type { RunMeter } from './meter.ts';
 import type { Outside } from './outside.ts';
 import {
   buryWorkers,
@@ -20,11 +21,13 @@ import {
   journalOf,
   keepWorker,
   leaveWorker,
+  ownedBy,
   takeRuns,
   wishesFor,
   type HeldRun,
 } from './store-owners.ts';
 import { arrivalsFor, dropArrivals, msUntilDue, wakeDue, type Arrival } from './store-waits.ts';
+import type { RunTracer } from './trace-run.ts';
 
 /** Topics of hints: a run somewhere can go on; something has arrived for runs in memory. */
 export const runsTopic = 'flow runs';
@@ -47,6 +50,8 @@ export interface RunnerDeps {
     spaceId: string,
     names: readonly string[],
   ) => Promise<Readonly<Record<string, unknown>>>;
+  readonly meter?: RunMeter | undefined;
+  readonly tracer?: RunTracer | undefined;
   readonly leaseMs?: number;
   /** Runs in memory at a time. */
   readonly most?: number;
@@ -79,6 +84,7 @@ export interface Runner extends Running {
 const pollMs = 5_000;
 const mostBeatMs = 1_000;
 const mostAtOnce = 200;
+const mostDue = 1_000;
 
 /** Runs in this process: begins new ones, takes up those that nobody has, and hands all of them back when it stops. */
 export const startRunner = async (deps: RunnerDeps): Promise<Runner> => {
@@ -93,10 +99,13 @@ export const startRunner = async (deps: RunnerDeps): Promise<Runner> => {
   let handedAt = 0;
   /** Runs that this worker owns and does not have in memory, because the database failed. */
   const dropped = new Set<string>();
+  /** Runs are just taken; they may have been, without the answer having come. */
+  let taking = false;
+  let unsure = false;
   const empty: (() => void)[] = [];
   await db.asSystem((tx) => enterWorker(tx, workerId, leaseMs));
   log.info('this process takes runs of flows', { workerId, leaseMs });
-  const journal = openJournal({ db, events: deps.events });
+  const journal = openJournal({ db, events: deps.events, committed: deps.meter?.committed });
   const now = (): number => clock.now().getTime();
 
   /** The engine is there when the first run is. */
@@ -105,7 +114,7 @@ export const startRunner = async (deps: RunnerDeps): Promise<Runner> => {
     engine ??= await import('./live-run.ts');
     const masker = openMasker();
     masker.addSecrets(run.secrets);
-    const one = engine.openLiveRun({
+    const opened = engine.openLiveRun({
       program: run.program,
       spaceId: run.spaceId,
       runId: run.runId,
@@ -116,6 +125,8 @@ export const startRunner = async (deps: RunnerDeps): Promise<Runner> => {
       orderKey: run.orderKey,
       ...{ outside, journal, now, log },
       left: (end) => {
+        traced?.left(end);
+        if (end !== null) deps.meter?.over(end, run.mode, now() - run.startedAt);
         if (live.get(run.runId) === one) live.delete(run.runId);
         if (live.size === 0) for (const tell of empty.splice(0)) tell();
         left(end);
@@ -128,6 +139,12 @@ export const startRunner = async (deps: RunnerDeps): Promise<Runner> => {
         rounds.ring();
       },
     });
+    const traced = deps.tracer?.follow(opened, {
+      'flow.name': run.program.document.name,
+      'flow.run': run.runId,
+      'flow.mode': run.mode,
+    });
+    const one = traced?.run ?? opened;
     live.set(run.runId, one);
     return one;
   };
@@ -145,7 +162,12 @@ export const startRunner = async (deps: RunnerDeps): Promise<Runner> => {
     const runId = newId('run');
     const over = Promise.withResolvers<RunEnd | null>();
     const one = await open(
-      { runId, spaceId, worker: workerId, program, secrets, mode: document.mode, orderKey: null },
+      {
+        ...{ runId, spaceId, program, secrets, startedAt: now() },
+        worker: workerId,
+        mode: document.mode,
+        orderKey: null,
+      },
       over.resolve,
     );
     // Whoever learns its id can rely on it.
@@ -181,6 +203,7 @@ export const startRunner = async (deps: RunnerDeps): Promise<Runner> => {
         program,
         secrets,
         mode: 'durable',
+        startedAt: held.startedAt.getTime(),
         orderKey: held.orderKey,
       },
       () => undefined,
@@ -193,23 +216,28 @@ export const startRunner = async (deps: RunnerDeps): Promise<Runner> => {
     const room = Math.min(mostAtOnce, most - live.size);
     if (room <= 0) return false;
     const worker = workerId;
-    const held = await db.asSystem((tx) => takeRuns(tx, worker, room));
-    if (held.length === 0) return false;
-    failpoint('during_take_up');
-    const ids = held.map(({ runId }) => runId);
+    taking = true;
     try {
-      const journals = await db.readAsSystem((tx) => journalOf(tx, ids));
-      const arrived = Map.groupBy(await db.readAsSystem((tx) => arrivalsFor(tx, ids)), ({ runId }) => runId);
+      const held = await takeRuns(db, worker, room);
+      if (held.length === 0) return false;
+      failpoint('during_take_up');
+      const ids = held.map(({ runId }) => runId);
+      const [journals, arrivals] = await Promise.all([
+        db.readAsSystem((tx) => journalOf(tx, ids)),
+        db.readAsSystem((tx) => arrivalsFor(tx, ids)),
+      ]);
+      const arrived = Map.groupBy(arrivals, ({ runId }) => runId);
       for (const one of held) {
         const kept = { rows: journals.get(one.runId) ?? [], arrivals: arrived.get(one.runId) ?? [] };
         await resumeOrEnd({ ...one, worker }, kept);
       }
+      return held.length === room;
     } catch (error) {
-      for (const runId of ids) if (!live.has(runId)) dropped.add(runId);
+      unsure = true;
       throw error;
+    } finally {
+      taking = false;
     }
-    arrivals = true;
-    return held.length === room;
   };
 
   /** A run that can never go on, because its flow is gone, is over; all else is tried again. */
@@ -252,12 +280,12 @@ export const startRunner = async (deps: RunnerDeps): Promise<Runner> => {
 
   const round = async (): Promise<void> => {
     if (phase !== 'on') return;
-    const woken = await db.asSystem((tx) => wakeDue(tx, 1_000));
+    const woken = await wakeDue(db, mostDue);
     let more = await takeUp();
     // Hints may be lost, or may not reach this process at all.
     if (arrivals || clock.monotonic() - handedAt >= pollMs) await handOut();
     const ms = await db.readAsSystem(msUntilDue);
-    more ||= woken === 1_000;
+    more ||= woken === mostDue;
     dueAt = clock.monotonic() + (more ? 0 : Math.min(pollMs, Math.max(0, ms ?? pollMs)));
   };
 
@@ -284,6 +312,11 @@ export const startRunner = async (deps: RunnerDeps): Promise<Runner> => {
       workerId = next;
       dropped.clear();
       for (const one of lost) one.abandon();
+    }
+    if (unsure && !taking) {
+      unsure = false;
+      const owned = await db.readAsSystem((tx) => ownedBy(tx, workerId));
+      if (!taking) for (const runId of owned) if (!live.has(runId)) dropped.add(runId);
     }
     if (dropped.size > 0) {
       const back = [...dropped].filter((runId) => !live.has(runId));
@@ -346,5 +379,6 @@ interface HeldParts {
   readonly program: Program;
   readonly secrets: Readonly<Record<string, unknown>>;
   readonly mode: 'durable' | 'fast';
+  readonly startedAt: number;
   readonly orderKey: string | null;
 }

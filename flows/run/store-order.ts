@@ -23,12 +23,13 @@ export const underWay = async (tx: Tx, { spaceId, flow, orderKey }: OrderPlace):
   return row?.count ?? 0;
 };
 
-/** Lets the oldest that wait have their turn, as far as there is room. Answers how many. */
+/** Lets the oldest that wait have their turn, as far as there is room: only now do they begin. Answers how many. */
 export const admitNext = async (tx: Tx, place: OrderPlace, max: number): Promise<number> => {
   const room = max - (await underWay(tx, place));
   if (room <= 0) return 0;
   return tx.execute(
-    `update flow_runs set status = 'running', ready = true
+    `update flow_runs set status = 'running', ready = true,
+       started_at = date_trunc('milliseconds', clock_timestamp())
      where run_id in (
        select run_id from flow_runs
        where space_id = $1 and flow = $2 and order_key = $3 and ended_at is null and status = 'queued'

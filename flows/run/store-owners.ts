@@ -1,4 +1,4 @@
-import type { Tx } from '../../platform/db/open.ts';
+import type { Db, Tx } from '../../platform/db/open.ts';
 import { admitNext, lockOrder } from './store-order.ts';
 
 /** A run as whoever takes it up finds it. */
@@ -59,6 +59,14 @@ export const buryWorkers = async (tx: Tx): Promise<number> => {
   );
 };
 
+export const ownedBy = async (tx: Tx, workerId: string): Promise<string[]> => {
+  const rows = await tx.query<{ runId: string }>(
+    'select run_id as "runId" from flow_runs where owner = $1 and ended_at is null',
+    [workerId],
+  );
+  return rows.map(({ runId }) => runId);
+};
+
 /** What could not be journaled, or not be taken up: others, or this worker a little later, go on with it. */
 export const giveBack = async (tx: Tx, workerId: string, runIds: readonly string[]): Promise<void> => {
   await tx.execute(
@@ -89,8 +97,8 @@ export const endHeld = async (
  * Takes runs that something has happened to, of each space in turn, so that a busy one cannot starve the others. Under
  * the lock that an append takes: who is just taken for dead gets nothing more.
  */
-export const takeRuns = async (tx: Tx, workerId: string, most: number): Promise<HeldRun[]> =>
-  tx.query<HeldRun>(
+export const takeRuns = async (db: Db, workerId: string, most: number): Promise<HeldRun[]> =>
+  db.writeAsSystem<HeldRun>(
     `with me as materialized (select worker_id from flow_workers where worker_id = $1 for key share), found as (
        select run_id, row_number() over (partition by space_id order by run_id) as turn from (
          select run_id, space_id from flow_runs
@@ -98,7 +106,8 @@ export const takeRuns = async (tx: Tx, workerId: string, most: number): Promise<
          order by run_id limit $2 * 10) as found_runs
      ), mine as (
        select run_id from flow_runs
-       where exists (select from me) and run_id in (select run_id from found order by turn, run_id limit $2)
+       where exists (select from me)
+         and run_id = any (array(select run_id from found order by turn, run_id limit $2))
          and owner is null and ready and ended_at is null
        for update skip locked
      )

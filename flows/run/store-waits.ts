@@ -1,5 +1,5 @@
 import type { FlowEvent } from '../engine/messages.ts';
-import type { Tx } from '../../platform/db/open.ts';
+import type { Db, Tx } from '../../platform/db/open.ts';
 
 export interface ListenerRow {
   readonly key: string;
@@ -172,17 +172,21 @@ export const dropArrivals = async (
 };
 
 /** Runs whose time has come. Answers how many. */
-export const wakeDue = async (tx: Tx, most: number): Promise<number> =>
-  tx.execute(
+export const wakeDue = async (db: Db, most: number): Promise<number> => {
+  const [row] = await db.writeAsSystem<{ count: number }>(
     `with due as (
-       delete from flow_waits where (run_id, key, part) in (
-         select run_id, key, part from flow_waits where due_at <= clock_timestamp()
-         order by due_at limit $1 for update skip locked)
-       returning run_id)
-     update flow_runs set ready = true from (select distinct run_id from due) as d
-     where flow_runs.run_id = d.run_id and ended_at is null`,
+       delete from flow_waits where ctid = any (array(
+         select ctid from flow_waits where due_at <= now() order by due_at limit $1 for update skip locked))
+       returning run_id
+     ), woken as (
+       update flow_runs set ready = true
+       where run_id = any (array(select distinct run_id from due)) and ended_at is null
+     )
+     select count(*) as count from due`,
     [most],
   );
+  return row?.count ?? 0;
+};
 
 export const msUntilDue = async (tx: Tx): Promise<number | null> => {
   const [row] = await tx.query<{ ms: number | null }>(

@@ -1,7 +1,7 @@
 import type { RunEnd } from '../run/run-end.ts';
 import { differencesOf, type Difference } from './json-difference.ts';
 import type { Replayed } from './replay.ts';
-import { calledName, type CallTrace } from './trace.ts';
+import { calledName, type CallTrace } from './call-trace.ts';
 
 export const kindsOfDifference = ['end', 'output', 'new_calls', 'missing_calls', 'arguments'] as const;
 

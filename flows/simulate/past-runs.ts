@@ -2,7 +2,6 @@ import { isHubError } from '../../core/errors.ts';
 import type { Db } from '../../platform/db/open.ts';
 import type { Program } from '../engine/program.ts';
 import type { KnownFlows } from '../known-flows.ts';
-import { loadProgram } from '../load-program.ts';
 import type { RunEnd } from '../run/run-end.ts';
 import { getRun, type RunDetail } from '../run/store-runs.ts';
 import type { Secrets } from '../secrets.ts';
@@ -58,12 +57,15 @@ const programOfRun = async (
   spaceId: string,
   { flow, version, draft }: RunDetail,
 ): Promise<Program> => {
-  if (version === 0 && draft !== null) return (await loadProgram(flow, draft)).program;
+  if (version === 0 && draft !== null) {
+    const { loadProgram } = await import('../load-program.ts');
+    return (await loadProgram(flow, draft)).program;
+  }
   return (await known.get(spaceId, flow, version === 0 ? 'draft' : version)).program;
 };
 
 /** Marks in their place. Secrets may be gone since. */
-export const secretsOf = async (
+const secretsOf = async (
   { secrets }: Pick<PastRunDeps, 'secrets'>,
   spaceId: string,
   { document }: Program,

@@ -1,14 +1,15 @@
 import type { Failure, FlowEvent } from '../engine/messages.ts';
 import type { Program } from '../engine/program.ts';
-import type { PastRun } from './retrace.ts';
-import { callTrace, simulate, type Answer, type Arrival, type Simulated, type Work } from './simulate.ts';
-import { calledName, type CallTrace } from './trace.ts';
+import { callTrace, calledName, type CallTrace, type Work } from './call-trace.ts';
+import { identityOf } from './listeners.ts';
+import type { PastRun, Retraced } from './retrace.ts';
+import { simulate, type Answer, type Arrival, type Simulated } from './simulate.ts';
 
 export interface Replay {
   readonly program: Program;
   readonly past: PastRun;
-  /** The calls that the run made, as far as that is known: a task that calls something else now is a new call. */
-  readonly calls: readonly CallTrace[];
+  /** What the run did on its own program: a task that calls something else now is a new call. */
+  readonly before: Pick<Retraced, 'calls' | 'emitted' | 'timers'>;
   /** What comes of calls that the run did not make; null, or left out: nothing, and the run stops there. */
   readonly answer?: (work: Work) => Answer | null;
   readonly limits?: { readonly tasks?: number; readonly events?: number };
@@ -30,38 +31,48 @@ export interface PastCall {
   readonly place: string;
 }
 
+/** As many tasks as a run may have. */
+const asInEarnest = { tasks: 100_000, events: 100_000 };
+
 /**
  * A run of the past once more, on another program: calls give what they gave, events come when they came, timers ring when
  * they rang. Nothing goes out.
  */
-export const replay = async ({ program, past, calls, ...given }: Replay): Promise<Replayed> => {
-  const known = openPastCalls(past, calls);
+export const replay = async ({ program, past, before, ...given }: Replay): Promise<Replayed> => {
+  const known = openPastCalls(past, before.calls);
   const made: { readonly work: Work; readonly found: PastCall | null }[] = [];
-  const rang = Map.groupBy(
-    past.rows.filter(({ kind }) => kind === 'due'),
-    ({ key }) => key,
-  );
+  const lastAt = past.rows.at(-1)?.at ?? past.startedAt;
+  const set = new Map<string, number>();
   const ring = (key: string, at: number) => {
     // The timer of a repeated attempt has one key for all attempts.
-    const row = rang.get(key)?.shift();
-    return row === undefined ? { at } : { at: row.at, order: row.seq };
+    const count = set.get(key) ?? 0;
+    set.set(key, count + 1);
+    const rang = before.timers.get(key)?.[count];
+    // One that the run had, and that did not ring, was late: the hub was away, or something else came first.
+    return rang ?? { at: rang === null ? Math.max(at, lastAt) : at };
   };
+  const emitted = new Set(before.emitted.map(identityOf));
   const cancel = past.rows.find(({ kind }) => kind === 'cancel');
 
   const answer = (work: Work): Answer => {
     const found = known.take(work);
     made.push({ work, found });
     if (found === null) return given.answer?.(work) ?? 'never';
-    return found.row === null ? 'never' : answerIn(found.row);
+    // With the timeout that it had then, it goes as it went.
+    const evenLate = found.call?.timeoutMs === work.timeoutMs;
+    if (found.row === null) return evenLate ? 'open' : 'never';
+    return { ...answerIn(found.row), evenLate };
   };
 
   const simulated = await simulate(program, {
     ...{ runId: past.runId, input: past.input, startedAt: past.startedAt, secrets: past.secrets },
     ...{ answer, ring, events: arrivalsIn(past) },
+    // Those that reached the run itself stand in its journal.
+    reachesItself: (event) => !emitted.has(identityOf(event)),
     ...(cancel !== undefined && {
       cancel: { at: cancel.at, order: cancel.seq, reason: String(JSON.parse(cancel.body)) },
     }),
-    ...(given.limits !== undefined && { limits: given.limits }),
+    limits: given.limits ?? asInEarnest,
     ...(given.signal !== undefined && { signal: given.signal }),
   });
   // Calls are traced in the order in which they were answered.
@@ -73,24 +84,17 @@ export const replay = async ({ program, past, calls, ...given }: Replay): Promis
   };
 };
 
-const answerIn = ({ kind, body, began, at, seq }: PastRun['rows'][number]): Answer => {
+const answerIn = ({ kind, body, began, at, seq }: PastRun['rows'][number]): Exclude<Answer, string> => {
   const timing = { afterMs: Math.max(0, at - began), order: seq };
   return kind === 'done'
     ? { output: (JSON.parse(body) as { output: unknown }).output, ...timing }
     : { failure: JSON.parse(body) as Failure, ...timing };
 };
 
-/** Each event once, however many listeners it reached. */
-const arrivalsIn = ({ rows }: PastRun): Arrival[] => {
-  const arrivals = new Map<string, Arrival>();
-  for (const { kind, body, at, seq } of rows) {
-    if (kind !== 'arrived') continue;
-    const event = JSON.parse(body) as FlowEvent;
-    const identity = `${event.source} ${event.id}`;
-    if (!arrivals.has(identity)) arrivals.set(identity, { event, at, order: seq });
-  }
-  return [...arrivals.values()];
-};
+const arrivalsIn = ({ rows }: PastRun): Arrival[] =>
+  rows
+    .filter(({ kind }) => kind === 'arrived')
+    .map(({ key, body, at, seq }) => ({ event: JSON.parse(body) as FlowEvent, key, at, order: seq }));
 
 /** The calls of a run, each to be found once: by its key, else by what it was and where. */
 const openPastCalls = ({ rows }: PastRun, calls: readonly CallTrace[]) => {

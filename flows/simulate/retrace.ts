@@ -1,4 +1,3 @@
-import { HubError } from '../../core/errors.ts';
 import type { Command, FlowEvent, RunEvent } from '../engine/messages.ts';
 import type { Program } from '../engine/program.ts';
 import { newRun } from '../engine/state.ts';
@@ -6,8 +5,9 @@ import { step } from '../engine/step.ts';
 import { eventOf } from '../run/rows.ts';
 import { endIn, type RunEnd } from '../run/run-end.ts';
 import type { JournalRow } from '../run/store-journal.ts';
-import { callTrace } from './simulate.ts';
-import { openRecorder, type CallTrace, type Traces } from './trace.ts';
+import { breathe } from './breathe.ts';
+import { openCallRecorder } from './call-trace.ts';
+import { openRecorder, type Traces } from './trace.ts';
 
 /** A run as it is stored. */
 export interface PastRun {
@@ -26,10 +26,19 @@ export interface Retraced extends Traces {
    * stands where a number was.
    */
   readonly astray: number | null;
+  /** Of each timer that was set, in order under its key: when it rang, and as which row; null when it never did. */
+  readonly timers: ReadonlyMap<string, readonly (Rang | null)[]>;
+}
+
+export interface Rang {
+  readonly at: number;
+  readonly order: number;
 }
 
 /** Others have their turn after so many rows. */
 const breath = 100;
+/** And after so many tasks. */
+const slice = 200;
 
 /** Goes through a run once more as it went, on the program that it ran on, to see what its rows do not tell. */
 export const retrace = async (
@@ -38,36 +47,30 @@ export const retrace = async (
   signal?: AbortSignal,
 ): Promise<Retraced> => {
   const state = newRun({ id: runId, secrets });
-  const limits = { observe: openRecorder() };
-  const calls: CallTrace[] = [];
-  const open = new Map<string, CallTrace>();
-  /** Everything that was ever awaited: what comes late, for a task that is over, is no sign of anything. */
+  const limits = { slice, observe: openRecorder() };
+  const calls = openCallRecorder();
+  // What comes late, for a task that is over, is no sign of anything.
   const wanted = new Set<string>();
+  const timers = new Map<string, (Rang | null)[]>();
   const emitted: FlowEvent[] = [];
   let end: RunEnd | null = null;
   let astray: number | null = null;
 
-  const settle = (key: string, status: CallTrace['status']): void => {
-    const trace = open.get(key);
-    if (trace === undefined) return;
-    open.delete(key);
-    trace.status = status;
-    trace.ended = state.now;
-  };
   const note = (command: Command): void => {
     if (command.kind !== 'drop' && command.kind !== 'end') wanted.add(command.key);
-    if (command.kind === 'call' || command.kind === 'run') {
-      const trace = callTrace(command, state.now);
-      calls.push(trace);
-      open.set(command.key, trace);
-    } else if (command.kind === 'drop') settle(command.key, 'dropped');
+    if (command.kind === 'timer') {
+      const before = timers.get(command.key);
+      if (before === undefined) timers.set(command.key, [null]);
+      else before.push(null);
+    } else if (command.kind === 'call' || command.kind === 'run') calls.begin(command, state.now);
+    else if (command.kind === 'drop') calls.end(command.key, 'dropped', state.now);
     else if (command.kind === 'emit') emitted.push(command.event);
     else if (command.kind === 'end') end = endIn([command]);
   };
   const feed = async (event: RunEvent): Promise<void> => {
     for (let next: RunEvent | null = event; ; next = null) {
-      const { commands, unfinished } = step(program, state, next, limits);
-      if (next?.kind === 'done' || next?.kind === 'failed') settle(next.key, next.kind);
+      const { commands, unfinished } = step({ program, ...limits }, state, next);
+      if (next?.kind === 'done' || next?.kind === 'failed') calls.end(next.key, next.kind, state.now);
       for (const command of commands) note(command);
       if (!unfinished) return;
       await breathe(signal);
@@ -79,15 +82,11 @@ export const retrace = async (
     const event = eventOf(row);
     if (event !== null) {
       if ('key' in event && !wanted.has(event.key)) astray ??= row.seq;
+      if (event.kind === 'due') timers.get(event.key)?.splice(-1, 1, { at: row.at, order: row.seq });
       await feed(event);
     }
     if (count % breath === breath - 1) await breathe(signal);
   }
   limits.observe.settle();
-  return { end, astray, calls, emitted, tasks: limits.observe.tasks };
-};
-
-const breathe = async (signal: AbortSignal | undefined): Promise<void> => {
-  await new Promise(setImmediate);
-  if (signal?.aborted === true) throw new HubError('cancelled', 'Nobody waits for this any more.');
+  return { end, astray, timers, emitted, calls: calls.calls(), tasks: limits.observe.tasks };
 };

@@ -1,28 +1,37 @@
 import { HubError } from '../../core/errors.ts';
 import type { Command, Failure, FlowEvent, RunEvent } from '../engine/messages.ts';
 import type { Program } from '../engine/program.ts';
-import { newRun, type RunState } from '../engine/state.ts';
-import { offer, step } from '../engine/step.ts';
+import { newRun } from '../engine/state.ts';
+import { step } from '../engine/step.ts';
 import { endIn, type RunEnd } from '../run/run-end.ts';
+import { breathe } from './breathe.ts';
+import { openCallRecorder, type Work } from './call-trace.ts';
+import { openListeners } from './listeners.ts';
 import { openSchedule } from './schedule.ts';
-import { openRecorder, type CallTrace, type Traces } from './trace.ts';
-
-export type Work = Extract<Command, { kind: 'call' | 'run' }>;
+import { openRecorder, type Traces } from './trace.ts';
 
 /** When something comes of a call. Without `order` it is the turn of those that were planned first. */
 interface Timing {
   readonly afterMs?: number;
   readonly order?: number;
+  /** It comes although the call has a timeout that is shorter. */
+  readonly evenLate?: boolean;
 }
 
 export type Answer =
-  ({ readonly output: unknown } & Timing) | ({ readonly failure: Failure } & Timing) | 'never';
+  | ({ readonly output: unknown } & Timing)
+  | ({ readonly failure: Failure } & Timing)
+  | 'never'
+  /** Nothing comes, not even its timeout. */
+  | 'open';
 
 export interface Arrival {
   readonly event: FlowEvent;
   /** When it arrives, whether somebody listens or not; as soon as somebody does, when left out. */
   readonly at?: number;
   readonly order?: number;
+  /** Only this listener hears it, if it is there. */
+  readonly key?: string;
 }
 
 export interface Simulation {
@@ -35,6 +44,8 @@ export interface Simulation {
   readonly secrets?: Readonly<Record<string, unknown>>;
   /** When a timer rings that is due at `at`: the same, but for runs of the past. */
   readonly ring?: (key: string, at: number) => { readonly at: number; readonly order?: number };
+  /** Whether an event that the run emits reaches its own listeners; as all others do, when left out. */
+  readonly reachesItself?: (event: FlowEvent) => boolean;
   readonly cancel?: { readonly at: number; readonly order: number; readonly reason: string };
   readonly limits?: SimulationLimits;
   readonly signal?: AbortSignal;
@@ -64,8 +75,10 @@ const defaultEvents = 20_000;
 const later = 2 ** 40;
 /** Others have their turn after so many events. */
 const breath = 100;
+/** And after so many tasks. */
+const slice = 200;
 
-type Happening = RunEvent | { readonly kind: 'event'; readonly event: FlowEvent };
+type Happening = RunEvent | { readonly kind: 'event'; readonly event: FlowEvent; readonly key?: string };
 
 /**
  * Runs a flow in memory: what is called gives what `answer` says, time passes only where nothing else happens, and nothing
@@ -74,11 +87,10 @@ type Happening = RunEvent | { readonly kind: 'event'; readonly event: FlowEvent 
 export const simulate = async (program: Program, simulation: Simulation): Promise<Simulated> => {
   const { answer, secrets = {}, startedAt = firstOfDays, signal } = simulation;
   const state = newRun({ id: simulation.runId ?? 'run_test', secrets });
-  const limits = { tasks: simulation.limits?.tasks ?? defaultTasks, observe: openRecorder() };
+  const limits = { slice, tasks: simulation.limits?.tasks ?? defaultTasks, observe: openRecorder() };
   const mostEvents = simulation.limits?.events ?? defaultEvents;
   const plan = openSchedule<Happening>();
-  const calls: CallTrace[] = [];
-  const openCalls = new Map<string, CallTrace>();
+  const calls = openCallRecorder();
   const emitted: FlowEvent[] = [];
   const listeners = openListeners(state);
   let undated = (simulation.events ?? []).filter(({ at }) => at === undefined).map(({ event }) => event);
@@ -90,17 +102,16 @@ export const simulate = async (program: Program, simulation: Simulation): Promis
     what: Happening,
     { at, order }: { at: number; order?: number | undefined },
   ): void => plan.add(key, { at, order: order ?? later + count++, what });
-  const arrive = (event: FlowEvent, at: number, order?: number): void =>
-    add(`event ${count++}`, { kind: 'event', event }, { at, order });
+  const arrive = ({ event, key, order }: Arrival, at: number): void =>
+    add(`event ${count++}`, { kind: 'event', event, ...(key !== undefined && { key }) }, { at, order });
 
   const call = (work: Work): void => {
-    const trace = callTrace(work, state.now);
-    calls.push(trace);
-    openCalls.set(work.key, trace);
+    calls.begin(work, state.now);
     const given = answer(work);
     const { key, timeoutMs } = work;
-    const afterMs = given === 'never' ? Infinity : (given.afterMs ?? 0);
-    if (timeoutMs !== null && afterMs > timeoutMs) {
+    if (given === 'open') return;
+    const { afterMs = 0, evenLate = false } = given === 'never' ? { afterMs: Infinity } : given;
+    if (timeoutMs !== null && afterMs > timeoutMs && !evenLate) {
       const failure = { kind: 'timeout', detail: `It did not answer within ${timeoutMs} ms.` } as const;
       return add(key, { kind: 'failed', key, at: 0, failure }, { at: state.now + timeoutMs });
     }
@@ -123,17 +134,16 @@ export const simulate = async (program: Program, simulation: Simulation): Promis
         return add(key, { kind: 'due', key, at: 0 }, ring);
       }
       case 'listen':
-        for (const event of listeners.open(command)) arrive(event, state.now);
+        for (const event of listeners.open(command)) arrive({ event }, state.now);
         return;
       case 'drop':
         plan.remove(command.key);
         listeners.close(command.key);
-        settle(command.key, 'dropped');
+        calls.end(command.key, 'dropped', state.now);
         return;
       case 'emit':
         emitted.push(command.event);
-        // It reaches whoever listens, this run among them; one that is known to come is not sent twice.
-        if (!known(command.event)) arrive(command.event, state.now);
+        if (simulation.reachesItself?.(command.event) ?? true) arrive({ event: command.event }, state.now);
         return;
       case 'end':
         end = endIn([command]);
@@ -141,17 +151,6 @@ export const simulate = async (program: Program, simulation: Simulation): Promis
       default:
         command satisfies never;
     }
-  };
-
-  const known = (event: FlowEvent): boolean =>
-    simulation.events?.some((one) => identity(one.event) === identity(event)) ?? false;
-
-  const settle = (key: string, status: CallTrace['status']): void => {
-    const trace = openCalls.get(key);
-    if (trace === undefined) return;
-    openCalls.delete(key);
-    trace.status = status;
-    trace.ended = state.now;
   };
 
   let fed = 0;
@@ -165,8 +164,8 @@ export const simulate = async (program: Program, simulation: Simulation): Promis
     if (fed % breath === 0) await breathe(signal);
     let next: RunEvent | null = event;
     for (;;) {
-      const outcome = step(program, state, next, limits);
-      if ('key' in event && next !== null) settle(event.key, event.kind === 'failed' ? 'failed' : 'done');
+      const outcome = step({ program, ...limits }, state, next);
+      if (next?.kind === 'done' || next?.kind === 'failed') calls.end(next.key, next.kind, state.now);
       for (const command of outcome.commands) act(command);
       if (!outcome.unfinished) return;
       next = null;
@@ -174,14 +173,14 @@ export const simulate = async (program: Program, simulation: Simulation): Promis
     }
   };
 
-  const hear = async (event: FlowEvent, at: number): Promise<boolean> => {
-    const keys = listeners.thatTake(event);
+  const hear = async ({ event, key: own }: Pick<Arrival, 'event' | 'key'>, at: number): Promise<void> => {
+    const all = listeners.thatTake(event);
+    const keys = own !== undefined && all.includes(own) ? [own] : all;
     if (keys.length === 0) listeners.missed(event);
     for (const key of keys) {
       listeners.took(key, event);
       await feed({ kind: 'arrived', key, at, event });
     }
-    return keys.length > 0;
   };
 
   const hearNext = async (): Promise<boolean> => {
@@ -191,10 +190,11 @@ export const simulate = async (program: Program, simulation: Simulation): Promis
     // Those before it came when nobody listened for them.
     for (const missed of undated.slice(0, at)) listeners.missed(missed);
     undated = undated.slice(at + 1);
-    return hear(event, state.now);
+    await hear({ event }, state.now);
+    return true;
   };
 
-  for (const { event, at, order } of simulation.events ?? []) if (at !== undefined) arrive(event, at, order);
+  for (const one of simulation.events ?? []) if (one.at !== undefined) arrive(one, one.at);
   const { cancel } = simulation;
   if (cancel !== undefined) add('cancel', { kind: 'cancel', at: 0, reason: cancel.reason }, cancel);
   await feed({ kind: 'start', at: startedAt, input: simulation.input });
@@ -205,60 +205,13 @@ export const simulate = async (program: Program, simulation: Simulation): Promis
     if (planned === undefined) break;
     const at = Math.max(planned.at, state.now);
     const { what } = planned;
-    if (what.kind === 'event') await hear(what.event, at);
+    if (what.kind === 'event') await hear(what, at);
     else await feed({ ...what, at });
   }
   limits.observe.settle();
   return {
-    ...{ end, startedAt, endedAt: state.now, calls, emitted, tasks: limits.observe.tasks },
+    ...{ end, startedAt, endedAt: state.now, emitted },
+    ...{ tasks: limits.observe.tasks, calls: calls.calls() },
     unheard: [...listeners.unheard(), ...undated],
-  };
-};
-
-const breathe = async (signal: AbortSignal | undefined): Promise<void> => {
-  await new Promise(setImmediate);
-  if (signal?.aborted === true) throw new HubError('cancelled', 'The run is not wanted any more.');
-};
-
-export const callTrace = (work: Work, began: number): CallTrace => ({
-  ...{ key: work.key, effect: work.effect, place: work.place, with: work.with },
-  function: work.kind === 'call' ? work.function : work.process,
-  name: nameOf(work),
-  ...{ status: 'open', began, ended: null },
-});
-
-const nameOf = (work: Work): string | null => {
-  if (work.kind === 'call') return work.operation ?? null;
-  const { name } = work.with;
-  return work.process === 'workflow' && typeof name === 'string' ? name : null;
-};
-
-/** As the hub knows an event again. */
-const identity = ({ source, id }: FlowEvent): string => `${source} ${id}`;
-
-/** Who listens, and what came when nobody did. */
-const openListeners = (state: RunState) => {
-  const open = new Set<string>();
-  const taken = new Set<string>();
-  const missed = new Map<string, FlowEvent>();
-  return {
-    /** Events that came before, for a listener that names their subject: the hub keeps those for it. */
-    open: ({ key, waits }: Extract<Command, { kind: 'listen' }>): FlowEvent[] => {
-      open.add(key);
-      return [...missed.values()].filter((event) =>
-        waits.some(
-          ({ type, subject }) => type === event.type && subject !== null && subject === event.subject,
-        ),
-      );
-    },
-    close: (key: string) => void open.delete(key),
-    thatTake: (event: FlowEvent): string[] =>
-      [...open].filter((key) => !taken.has(`${key} ${identity(event)}`) && offer(state, key, event)),
-    took: (key: string, event: FlowEvent): void => {
-      taken.add(`${key} ${identity(event)}`);
-      missed.delete(identity(event));
-    },
-    missed: (event: FlowEvent) => void missed.set(identity(event), event),
-    unheard: () => [...missed.values()],
   };
 };

@@ -3,6 +3,7 @@ import type { FlowEvent } from '../engine/messages.ts';
 import type { Observer } from '../engine/observer.ts';
 import type { Node } from '../engine/program.ts';
 import type { Frame, RunState } from '../engine/state.ts';
+import type { CallTrace } from './call-trace.ts';
 
 /** One task as it went: its journal row tells only what came out of it. */
 export interface TaskTrace {
@@ -24,25 +25,6 @@ export interface TaskTrace {
   /** Which attempt of the nearest `try` around it; of a `try` itself: how many it took. From 1 on. */
   attempt: number;
 }
-
-export interface CallTrace {
-  readonly key: string;
-  /** The key without attempts: what the other side knows the call by. */
-  readonly effect: string;
-  readonly place: string;
-  /** `operation`, one of the standard's own functions, or a process: `workflow`, `script`. */
-  readonly function: string;
-  /** Of an operation its whole name, of a workflow the name of the flow. */
-  readonly name: string | null;
-  readonly with: unknown;
-  /** `open`: nothing has come back. */
-  status: 'open' | 'done' | 'failed' | 'dropped';
-  readonly began: number;
-  ended: number | null;
-}
-
-/** What the other side of a call is, in the words of the person who wrote it. */
-export const calledName = (call: Pick<CallTrace, 'function' | 'name'>): string => call.name ?? call.function;
 
 export interface Traces {
   readonly tasks: readonly TaskTrace[];
@@ -79,9 +61,7 @@ export const openRecorder = (): Recorder => {
     tasks,
     began: (frame, { now }) => {
       const { node, key } = frame;
-      if (frame.parent === null || frame.parent.node.kind === 'extended') {
-        if (frame.parent === null || isInner(frame)) return;
-      }
+      if (frame.parent === null || isInner(frame)) return;
       const trace: TaskTrace = {
         ...{ key, place: node.place, name: node.name, kind: kindOf(node), status: 'running' },
         ...{ input: frame.raw, output: undefined, error: null, began: now, ended: null },

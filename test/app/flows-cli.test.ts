@@ -147,3 +147,17 @@ test('as a program it takes address and key from the environment', async () => {
   });
   expect(said).toBe(`${join(at, 'shop/program.yaml')}: created\n`);
 });
+
+test('tests beside a flow go along with it, and keep it from being published when they fail', async () => {
+  await put('shop/tested.yaml', flowText('tested', 'one'));
+  await put('shop/tested.test.yaml', '- name: says two\n  expect: { output: { said: two } }\n');
+  const refused = await flows('push', { publish: true });
+  expect(refused.code).toBe(1);
+  expect(refused.said).toContain('its tests fail: "says two"');
+  await put('shop/tested.yaml', flowText('tested', 'two'));
+  expect((await flows('push', { publish: true })).said).toContain('published as version 1');
+  await rm(join(at, 'shop'), { recursive: true });
+  expect((await flows('pull')).said).toContain('shop/tested.test.yaml: created');
+  expect(await readFile(join(at, 'shop/tested.test.yaml'), 'utf8')).toContain('says two');
+  expect((await flows('pull')).said).not.toContain('tested.test.yaml');
+});

@@ -34,6 +34,8 @@ const pages: readonly (readonly [path: string, drawn: string, ...press: string[]
   ['/s/default/keys?state=active', '[role=menu]', '[data-list] [aria-haspopup=menu]'],
   ['/s/default/audit', '[data-row-title]'],
   ['/s/default/jobs', '[data-list] h2'],
+  ['/s/default/runs', '[data-list] h2'],
+  ['/s/default/runs/run_00000000000000000000000000', '[role=alert]'],
   ['/s/default/settings', 'form'],
   ['/account', '[data-row-title]'],
   ['/spaces/new', '[role=dialog] form'],

@@ -90,6 +90,13 @@ const fill = (operation: Described, objects: Readonly<Record<string, string>>): 
   'POST /api/flows/check': { text: 'document: { name: intruder }' },
   'POST /api/flows/{name}/publish': {},
   'POST /api/flows/{name}/versions/{number}/restore': { basedOn: 1 },
+  'POST /api/flows/{name}/test': {},
+  'PUT /api/flows/{name}/tests': { text: '' },
+  'POST /api/flows/{name}/try': {},
+  'POST /api/flows/{name}/run': { input: {} },
+  'POST /api/runs/{run}/cancel': {},
+  'POST /api/runs/{run}/retry': {},
+  'POST /api/events': { type: 'intruder.came' },
   'PUT /api/secrets': { name: 'intruder', value: 'x' },
 };
 const bodyOf = (operation: Described): unknown => {

@@ -87,7 +87,7 @@ export const driveProgram = (program: Program, options: DriveOptions = {}): Driv
   const feed = (event: RunEvent): void => {
     fed.push(event);
     for (let next: RunEvent | null = event; ; next = null) {
-      const outcome = step(program, run, next, limits);
+      const outcome = step({ ...limits, program }, run, next);
       rows.push(...outcome.rows);
       for (const command of outcome.commands) take(command);
       if (!outcome.unfinished) return;
@@ -225,7 +225,7 @@ const checkReplay = (
   const again: { rows: Row[]; commands: Command[] } = { rows: [], commands: [] };
   for (const event of events) {
     for (let next: RunEvent | null = event; ; next = null) {
-      const outcome = step(program, run, next, { ...limits, slice: 3 });
+      const outcome = step({ ...limits, program, slice: 3 }, run, next);
       again.rows.push(...outcome.rows);
       again.commands.push(...outcome.commands);
       if (!outcome.unfinished) break;

@@ -1731,7 +1731,7 @@ export interface paths {
         put?: never;
         /**
          * Tell the flows of a space that something has happened
-         * @description A CloudEvent: structured, binary or a batch of up to 100. They begin flows and reach those that listen; each counts once, however often it is sent.
+         * @description The body may also be a CloudEvent itself, structured or binary, or a batch of up to 100. Events begin flows and reach those that listen; each counts once, however often it is sent.
          */
         post: operations["events.publish"];
         delete?: never;
@@ -9827,10 +9827,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": {
-                    input: unknown;
+                    /** @description `{}` when left out. */
+                    input?: unknown;
                     /** @description The version in use when left out. */
                     version?: "draft" | number;
                 };
@@ -10287,6 +10288,13 @@ export interface operations {
                     until?: string;
                     /** @default draft */
                     version?: "draft" | number;
+                    /**
+                     * @description What comes of calls that a run did not make, as in tests of flows. Without one it stops there.
+                     * @default {}
+                     */
+                    answers?: {
+                        [key: string]: unknown;
+                    };
                 };
             };
         };
@@ -10624,7 +10632,31 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": {
+                    events: ({
+                        /**
+                         * @default 1.0
+                         * @constant
+                         */
+                        specversion?: "1.0";
+                        /** @description Together with `source` it makes a repeated event the same one. */
+                        id?: string;
+                        /** @default /api/events */
+                        source?: string;
+                        type: string;
+                        subject?: string;
+                        /** Format: date-time */
+                        time?: string;
+                        datacontenttype?: string;
+                        data?: unknown;
+                    } & {
+                        [key: string]: unknown;
+                    })[];
+                };
+            };
+        };
         responses: {
             /** @description Done. */
             202: {

@@ -57,6 +57,7 @@ export type Run = ItemOf<Answer<paths['/api/runs']['get']>>;
 /** With its input and output. */
 export type RunDetail = Answer<paths['/api/runs/{run}']['get']>;
 export type JournalEntry = ItemOf<Answer<paths['/api/runs/{run}/journal']['get']>>;
+export type RunTask = ItemOf<Answer<paths['/api/runs/{run}/tasks']['get']>>;
 /** What came of running a flow, as far as it was waited for. */
 export type RunResult = Answer<paths['/api/flows/{name}/run']['post']>;
 /** What a parked run waits for: the socket tells it. */

@@ -12,6 +12,8 @@ import { useMay } from '../session/me.ts';
 import { Failure } from '../show/failure.tsx';
 import { PageHeader } from '../show/page-header.tsx';
 import { PageSkeleton } from '../show/page-skeleton.tsx';
+import { FlowRuns } from '../runs/flow-runs.tsx';
+import { RunFlow } from '../runs/run-flow.tsx';
 import { DeleteFlow } from './delete-flow.tsx';
 import { titleOf } from './flow-columns.tsx';
 import { FlowState } from './flow-state.tsx';
@@ -20,7 +22,7 @@ import { usePauseFlow } from './use-pause-flow.ts';
 import { VersionsTab } from './versions/versions-tab.tsx';
 import styles from './flow-page.module.css';
 
-const tabs = ['text', 'versions'] as const;
+const tabs = ['text', 'runs', 'versions'] as const;
 
 const FlowPage = ({ name }: { readonly name: string }) => {
   const t = useT();
@@ -57,7 +59,11 @@ const FlowPage = ({ name }: { readonly name: string }) => {
     );
   const { flow } = facts;
   const tab = tabs.find((one) => one === view.get('tab')) ?? 'text';
-  const show = (next: string | null): void => view.set({ version: null, tab: next === 'text' ? null : next });
+  const show = (next: string | null): void =>
+    view.set({
+      ...{ version: null, q: null, sort: null, status: null, trigger: null, from: null, until: null },
+      tab: next === 'text' ? null : next,
+    });
   const paused = flow.state === 'paused';
   return (
     <>
@@ -73,26 +79,29 @@ const FlowPage = ({ name }: { readonly name: string }) => {
           </>
         }
         actions={
-          may('flows.publish') ? (
-            <>
-              <Button
-                size="xs"
-                variant="default"
-                leftSection={paused ? <IconTry size={14} /> : <IconPause size={14} />}
-                onClick={() => pause(flow)}
-              >
-                {t(paused ? 'flows.resume' : 'flows.pause')}
-              </Button>
-              <Button
-                size="xs"
-                variant="default"
-                leftSection={<IconRemove size={14} />}
-                onClick={() => setLeaving(true)}
-              >
-                {t('flows.delete')}
-              </Button>
-            </>
-          ) : undefined
+          <>
+            <RunFlow flow={flow} />
+            {may('flows.publish') && (
+              <>
+                <Button
+                  size="xs"
+                  variant="default"
+                  leftSection={paused ? <IconTry size={14} /> : <IconPause size={14} />}
+                  onClick={() => pause(flow)}
+                >
+                  {t(paused ? 'flows.resume' : 'flows.pause')}
+                </Button>
+                <Button
+                  size="xs"
+                  variant="default"
+                  leftSection={<IconRemove size={14} />}
+                  onClick={() => setLeaving(true)}
+                >
+                  {t('flows.delete')}
+                </Button>
+              </>
+            )}
+          </>
         }
       />
       <Tabs value={tab} onChange={show} keepMounted={false}>
@@ -105,6 +114,9 @@ const FlowPage = ({ name }: { readonly name: string }) => {
         </Tabs.List>
         <Tabs.Panel value="text">
           <TextTab key={name} facts={facts} />
+        </Tabs.Panel>
+        <Tabs.Panel value="runs">
+          <FlowRuns flow={flow} />
         </Tabs.Panel>
         <Tabs.Panel value="versions">
           <VersionsTab flow={flow} />

@@ -7,15 +7,19 @@ import styles from './run-page.module.css';
 interface DataProps {
   readonly title: string;
   readonly value: unknown;
+  /** Where the heading stands among others. */
+  readonly level?: 2 | 3;
 }
 
 /** Data of a run under a heading; what is kept out of journals is said to be. */
-export const DataView = ({ title, value }: DataProps) => {
+export const DataView = ({ title, value, level = 3 }: DataProps) => {
   const t = useT();
-  const nothing = value === null || value === undefined;
+  const Heading = `h${level}` as const;
+  const nothing =
+    value === null || value === undefined || (typeof value === 'object' && Object.keys(value).length === 0);
   return (
-    <section>
-      <h3 className={styles['dataTitle']}>{title}</h3>
+    <div>
+      <Heading className={styles['dataTitle']}>{title}</Heading>
       {nothing ? (
         <p className="muted">{t('runs.nothing')}</p>
       ) : typeof value === 'object' ? (
@@ -31,6 +35,6 @@ export const DataView = ({ title, value }: DataProps) => {
           {t('runs.redacted')}
         </p>
       )}
-    </section>
+    </div>
   );
 };

@@ -41,6 +41,7 @@ export const fixOf = ({ error, flow }: Broken): Fix | null => {
     return { text: 'runs.fix.validation', page: text, action: 'runs.fix.toFlow' };
   if (kindOf(type) === 'configuration')
     return { text: 'runs.fix.configuration', page: text, action: 'runs.fix.toFlow' };
-  if (retryable === true) return { text: 'runs.fix.passing', page: null, action: null };
+  const passing = retryable === true || kindOf(type) === 'communication' || kindOf(type) === 'timeout';
+  if (passing) return { text: 'runs.fix.passing', page: null, action: null };
   return null;
 };

@@ -17,13 +17,11 @@ export const RunError = ({ run }: { readonly run: Run }) => {
   if (run.status !== 'faulted' || error === null) return null;
   const fix = fixOf({ error, flow: run.flow });
   const task = lastName(error['instance']);
-  const status = error['status'];
   return (
     <section className={styles['error']} aria-label={t('runs.error')}>
       <p className={styles['errorTitle']}>
         <IconFailed size={16} aria-hidden />
         {task === null ? t('runs.failedAtAll') : t('runs.failedAt', { task })}
-        {typeof status === 'number' && <span className="muted">{status}</span>}
       </p>
       <p className="any-break">{reasonOf(error) ?? t('runs.noReason')}</p>
       {fix !== null && <p className="muted">{t(fix.text)}</p>}

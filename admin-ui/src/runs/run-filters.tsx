@@ -15,7 +15,7 @@ export const RunFilters = ({ list, flow }: FiltersProps) => {
   const t = useT();
   return (
     <>
-      {flow === null && <FilterText list={list} name="flow" label={t('runs.flow')} width={136} />}
+      {flow === null && <FilterText list={list} name="flow" label={t('runs.flow')} width={96} />}
       <FilterSelect
         list={list}
         name="status"

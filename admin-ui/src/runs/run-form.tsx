@@ -26,7 +26,7 @@ interface LoaderProps {
 }
 
 /** A durable run has a page to go to; of a fast one nothing is left but its answer, which is waited for. */
-const waits = { durable: '2s', fast: '30s' } as const;
+const waits = { durable: '0s', fast: '30s' } as const;
 
 /** The text of the flow says what it takes. */
 export const RunForm = (props: LoaderProps) => {

@@ -17,6 +17,7 @@ import { factsOf } from './task-facts.ts';
 import { TaskSheet } from './task-sheet.tsx';
 import { TimelineView } from './timeline-view.tsx';
 import { timelineOf, type TimelineNode } from './timeline.ts';
+import { useRunTasks } from './use-run-tasks.ts';
 import { useRun } from './use-run.ts';
 import { useTick } from './use-tick.ts';
 import styles from './run-page.module.css';
@@ -27,14 +28,15 @@ const RunPage = ({ id }: { readonly id: string }) => {
   const view = useViewState();
   const [again, setAgain] = useState(false);
   const { read, run, waits, entries, cut } = useRun(id);
-  const now = useTick(run !== undefined && run.endedAt === null);
+  const tasks = useRunTasks(id, `${run?.status} ${entries.at(-1)?.seq}`);
+  const now = useTick(run !== undefined && run.endedAt === null, 500);
   const nodes = useMemo(() => {
     if (run === undefined) return [];
     const startedAt = Date.parse(run.startedAt);
     const endedAt = run.endedAt === null ? null : Date.parse(run.endedAt);
     const failedAt = typeof run.error?.['instance'] === 'string' ? run.error['instance'] : null;
-    return timelineOf(factsOf({ entries, waits, tasks: [], startedAt, endedAt }), failedAt);
-  }, [run, entries, waits]);
+    return timelineOf(factsOf({ entries, waits, tasks: tasks.facts, startedAt, endedAt }), failedAt);
+  }, [run, entries, waits, tasks]);
 
   const back = (
     <Link to={spacePath(space ?? '', 'runs')} className="link">
@@ -89,11 +91,14 @@ const RunPage = ({ id }: { readonly id: string }) => {
         </p>
       )}
       {cut && <p className={`${styles['notice']} muted`}>{t('runs.cut', { count: entries.length })}</p>}
+      {tasks.note !== null && run.mode !== 'fast' && (
+        <p className={`${styles['notice']} muted`}>{tasks.note}</p>
+      )}
       {facts !== undefined && (
         <div className={styles['data']}>
-          <DataView title={t('runs.input')} value={facts.input} />
+          <DataView level={2} title={t('runs.input')} value={facts.input} />
           {run.endedAt !== null && run.status === 'completed' && (
-            <DataView title={t('runs.output')} value={facts.output} />
+            <DataView level={2} title={t('runs.output')} value={facts.output} />
           )}
         </div>
       )}

@@ -1,11 +1,11 @@
 import { answer } from '../api/hub-client.ts';
 import { useHub } from '../api/hub-context.tsx';
-import { useRead } from '../api/queries.tsx';
-import type { JournalEntry } from '../api/shapes.ts';
+import { useRead, type Read } from '../api/queries.tsx';
+import type { JournalEntry, RunTask } from '../api/shapes.ts';
 import { useT } from '../messages/messages-context.tsx';
 import { Failure } from '../show/failure.tsx';
 import { DataView } from './data-view.tsx';
-import { reasonOf, type TaskFact } from './task-facts.ts';
+import type { TaskFact } from './task-facts.ts';
 import styles from './run-page.module.css';
 
 interface DataProps {
@@ -14,47 +14,59 @@ interface DataProps {
   readonly entries: readonly JournalEntry[];
 }
 
-/** What a journal row says came out of the task. */
-const outputOf = ({ kind, body }: JournalEntry): unknown =>
-  kind === 'done' ? (body as { output?: unknown } | null)?.output : body;
-
-/** A long body is not sent with all the others: its row is asked for alone. */
-const useWhole = (run: string, entry: JournalEntry | undefined) => {
+/** All that the hub knows of one task, with its values however long they are. */
+const useTask = (run: string, { key: task, ended, state }: TaskFact): Read<RunTask | null> => {
   const { client, key } = useHub();
-  const cut = entry?.cut !== undefined;
-  const seq = entry?.seq ?? 0;
-  const read = useRead(
-    key('runs', 'journal', run, seq),
-    (signal) =>
-      answer(
-        client.GET('/api/runs/{run}/journal', {
-          signal,
-          params: { path: { run }, query: { after: seq - 1, limit: 1 } },
-        }),
-      ),
-    { enabled: cut },
+  return useRead(
+    key('runs', 'task', run, task, ended, state),
+    async (signal) => {
+      const query = { task, limit: 1 };
+      const found = await answer(
+        client.GET('/api/runs/{run}/tasks', { signal, params: { path: { run }, query } }),
+      );
+      return found.items[0] ?? null;
+    },
+    { fresh: true },
   );
-  return { entry: cut ? read.data?.items[0] : entry, problem: read.problem, reload: read.reload };
 };
 
-export const TaskData = ({ run, fact, entries }: DataProps) => {
+/** A pause between attempts is in the journal only, and so is what the hub could not go through again. */
+const isTask = ({ wait }: TaskFact): boolean => wait?.kind !== 'retry';
+
+export const TaskData = (props: DataProps) => (isTask(props.fact) ? <OneTask {...props} /> : null);
+
+const OneTask = ({ run, fact, entries }: DataProps) => {
   const t = useT();
-  const last = entries.findLast(({ kind, key }) => key === fact.key && kind !== 'arrived');
-  const whole = useWhole(run, last);
-  const arrived = entries.filter(({ kind }) => kind === 'arrived');
+  const read = useTask(run, fact);
+  const task = read.data ?? null;
   const failed = fact.state === 'failed';
   return (
     <>
       {failed && <p className={styles['reason']}>{fact.reason ?? t('runs.noReason')}</p>}
-      {whole.problem !== null && (
-        <Failure quiet what={t('runs.outputFailed')} problem={whole.problem} onRetry={whole.reload} />
+      {read.problem !== null && (
+        <Failure quiet what={t('runs.dataFailed')} problem={read.problem} onRetry={read.reload} />
       )}
-      {whole.entry !== undefined && (!failed || reasonOf(whole.entry.body) !== null) && (
-        <DataView title={t(failed ? 'runs.error' : 'runs.output')} value={outputOf(whole.entry)} />
+      {task !== null && <DataView title={t('runs.input')} value={task.input} />}
+      {task !== null && task.error !== null && <DataView title={t('runs.error')} value={task.error} />}
+      {task !== null && task.output !== undefined && (
+        <DataView title={t('runs.output')} value={task.output} />
       )}
-      {arrived.map((entry) => (
-        <DataView key={entry.seq} title={t('runs.event')} value={entry.body} />
-      ))}
+      {read.data === null && <OfJournal entries={entries} />}
     </>
   );
+};
+
+/** What a journal row says came out of the task. */
+const outputOf = ({ kind, body }: JournalEntry): unknown =>
+  kind === 'done' ? (body as { output?: unknown } | null)?.output : body;
+
+const OfJournal = ({ entries }: Pick<DataProps, 'entries'>) => {
+  const t = useT();
+  return entries.map((entry) => (
+    <DataView
+      key={entry.seq}
+      title={t(entry.kind === 'arrived' ? 'runs.event' : 'runs.output')}
+      value={outputOf(entry)}
+    />
+  ));
 };

@@ -31,7 +31,7 @@ const stepsOf = (segment: string): KeyStep[] => {
 /** `/each#2/send` is the task `send` in the third round of `each`; how the hub makes keys stands in its flow engine. */
 export const readKey = (key: string): TaskKey => {
   const found = timer.exec(key)?.[1] as TaskKey['timer'] | undefined;
-  const own = found === undefined ? key : key.slice(0, -found.length - 1);
+  const own = key.replace(timer, '');
   const steps = own
     .split('/')
     .slice(1)

@@ -28,7 +28,7 @@ interface RowProps {
 const leastPercent = 0.4;
 
 export const TimelineRow = (props: RowProps) => {
-  const { node, index, gap, open, active, from, until } = props;
+  const { node, index, gap, open, active, from, until, measure } = props;
   const { t, language } = useMessages();
   const waitText = useWaitText();
   const { fact, state, children } = node;
@@ -43,7 +43,7 @@ export const TimelineRow = (props: RowProps) => {
   const folds = children.length > 0;
   return (
     <li
-      ref={props.measure}
+      ref={measure}
       className={styles['row']}
       style={{ marginTop: gap }}
       data-index={index}
@@ -85,6 +85,7 @@ export const TimelineRow = (props: RowProps) => {
           className={styles['span']}
           data-state={state}
           data-group={folds || undefined}
+          data-waited={(fact?.wait !== null && fact?.wait !== undefined) || undefined}
           style={{ left: `${Math.min(left, 100 - leastPercent)}%`, width: `${Math.min(width, 100 - left)}%` }}
           title={`${word}, ${took}`}
         />
@@ -96,7 +97,7 @@ export const TimelineRow = (props: RowProps) => {
         <p
           className={styles['why']}
           data-state={state}
-          style={{ paddingInlineStart: Math.min(node.depth, 8) * 16 + 42 }}
+          style={{ paddingInlineStart: Math.min(node.depth, 8) * 16 + 50 }}
         >
           {why}
         </p>

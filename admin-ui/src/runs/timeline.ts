@@ -91,7 +91,8 @@ const nodeOf = (from: Branch, { depth, culprit }: Context): TimelineNode => {
   const open = children.some((child) => child.ended === null);
   const ended =
     fact !== null ? fact.ended : open ? null : Math.max(...children.map((child) => child.ended ?? 0));
-  const state = fact?.state ?? (inside ? 'failed' : stateOf(children));
+  const own = fact === null || (fact.state === 'running' && children.length > 0) ? null : fact.state;
+  const state = own ?? (inside ? 'failed' : stateOf(from.step, children, fact?.state ?? 'done'));
   return {
     ...{ id, step, depth, fact, children, began, ended, state },
     size: children.length === 0 ? 1 : children.reduce((sum, child) => sum + child.size, 0),
@@ -102,10 +103,12 @@ const nodeOf = (from: Branch, { depth, culprit }: Context): TimelineNode => {
 const culpritIn = (from: Branch, key: string): boolean =>
   [...from.children.values()].some((child) => child.fact?.key === key || culpritIn(child, key));
 
-const stateOf = (children: readonly TimelineNode[]): TaskState => {
+/** Of what holds tasks, where it is not known itself. An attempt is over when something in it fails. */
+const stateOf = (step: KeyStep, children: readonly TimelineNode[], otherwise: TaskState): TaskState => {
   for (const state of ['running', 'waiting', 'stopped'] as const)
     if (children.some((child) => child.state === state)) return state;
-  return children.length > 0 && children.every((child) => child.state === 'undone') ? 'undone' : 'done';
+  if (step.kind === 'attempt' && children.some((child) => child.state === 'failed')) return 'failed';
+  return children.length > 0 && children.every((child) => child.state === 'undone') ? 'undone' : otherwise;
 };
 
 /** More than this in one place is folded until somebody wants to see it. */

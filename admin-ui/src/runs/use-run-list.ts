@@ -27,8 +27,8 @@ export const useRunList = (flow: string | null): HubList<Run> => {
     read: (query, signal) =>
       answer(client.GET('/api/runs', { signal, params: { query: asked(query, flow) } })),
   });
-  const given = Object.fromEntries(runFilters.map((name) => [name, list.filter(name) ?? undefined]));
-  const query = asked({ ...given, ...(list.q === '' ? {} : { q: list.q }), limit: headSize }, flow);
+  const given: Given = Object.fromEntries(runFilters.map((name) => [name, list.filter(name) ?? undefined]));
+  const query = { ...asked(given, flow), ...(list.q === '' ? {} : { q: list.q }), limit: headSize };
   const head = useRead(
     key('runs', 'head', query),
     (signal) => answer(client.GET('/api/runs', { signal, params: { query } })),
@@ -52,13 +52,13 @@ export const useRunList = (flow: string | null): HubList<Run> => {
   };
 };
 
-type Given = Readonly<Record<string, unknown>> & {
+interface Given {
   readonly flow?: string | undefined;
   readonly status?: string | undefined;
   readonly trigger?: string | undefined;
   readonly from?: string | undefined;
   readonly until?: string | undefined;
-};
+}
 
 /** As the hub takes it; days of a calendar become instants. */
 const asked = <Query extends Given>(

@@ -17,7 +17,7 @@ export const JsonTree = (props: { readonly value: unknown; readonly label: strin
     ([name, value]) => words === '' || matches(name, value, words),
   );
   return (
-    <section aria-label={props.label}>
+    <div>
       <Group gap={8} mb={8} wrap="nowrap">
         <TextInput
           size="xs"
@@ -55,6 +55,6 @@ export const JsonTree = (props: { readonly value: unknown; readonly label: strin
           <span className="muted">{words === '' ? t('json.empty') : t('json.nothing', { words })}</span>
         )}
       </div>
-    </section>
+    </div>
   );
 };

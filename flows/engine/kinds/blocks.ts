@@ -11,7 +11,7 @@ export const block: Behaviour<'do'> = {
     const list = { ...once, tasks: frame.node.tasks, input: frame.input, scope: frame.scope };
     if (!startList(frame, list, machine)) machine.finish(frame, frame.input);
   },
-  childDone: (frame, _, done, machine) => {
+  childDone: (frame, done, machine) => {
     if (!nextInList(frame, done, machine)) machine.finish(frame, done.output);
   },
 };
@@ -22,7 +22,7 @@ export const ownFunction: Behaviour<'function'> = {
     const input = frame.node.with(frame.input, frame, machine.run);
     startList(frame, { ...once, tasks: frame.node.tasks, input, scope: null }, machine);
   },
-  childDone: (frame, _, { output }, machine) => machine.finish(frame, output),
+  childDone: (frame, { output }, machine) => machine.finish(frame, output),
 };
 
 export const loop: Behaviour<'for'> = {
@@ -35,7 +35,7 @@ export const loop: Behaviour<'for'> = {
     frame.items = items;
     iterate(frame, frame.input, machine);
   },
-  childDone: (frame, _, done, machine) => {
+  childDone: (frame, done, machine) => {
     if (!nextInList(frame, done, machine)) iterate(frame, done.output, machine);
   },
 };
@@ -70,7 +70,7 @@ export const fork: Behaviour<'fork'> = {
       });
     }
   },
-  childDone: (frame, child, { output }, machine) => {
+  childDone: (frame, { child, output }, machine) => {
     if (frame.node.compete) {
       machine.stopChildren(frame);
       return machine.finish(frame, output);

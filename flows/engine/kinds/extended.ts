@@ -20,10 +20,10 @@ export const extended: Behaviour<'extended'> = {
     ].filter((list) => list === null || list.length > 0);
     next(frame, machine);
   },
-  childDone: (frame, child, done, machine) => {
-    if (child.node === frame.node.inner) {
+  childDone: (frame, done, machine) => {
+    if (done.child.node === frame.node.inner) {
       frame.results = [done.output, done.direction];
-      frame.rawOutput = child.rawOutput;
+      frame.rawOutput = done.child.rawOutput;
       return next(frame, machine);
     }
     if (nextInList(frame, done, machine)) return;

@@ -9,13 +9,13 @@ import { nextInList, startList } from './list.ts';
 /** `try`: its tasks, once more after an error that passes, or another list in their place. */
 export const guard: Behaviour<'try'> = {
   begin: (frame, machine) => attempt(frame, machine),
-  childDone: (frame, _, done, machine) => {
+  childDone: (frame, done, machine) => {
     // What a try holds runs in the scope of the list that it stands in: `exit` leaves that one.
     if (!nextInList(frame, done, machine)) {
       machine.finish(frame, done.output, done.direction < -1 ? done.direction : undefined);
     }
   },
-  childFailed: (frame, _, fault, machine) => {
+  childFailed: (frame, fault, machine) => {
     if (frame.caught !== null || !catches(frame, fault, machine)) return false;
     const { handler } = frame.node;
     const delay = handler.retry === null ? null : retryDelay(frame, { fault, retry: handler.retry }, machine);

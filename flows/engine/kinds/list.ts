@@ -18,7 +18,7 @@ export const startList = (frame: Frame, parts: ListParts, machine: Machine): boo
   frame.listKey = `${frame.key}${parts.mark}${parts.attempt}`;
   frame.listEffect = `${frame.effect}${parts.mark}`;
   frame.round = 0;
-  return enterAt(frame, 0, parts.input, machine);
+  return enterAt(frame, { index: 0, raw: parts.input }, machine);
 };
 
 /** Goes on after a task of the list: true when another one runs now, false when the list is over. */
@@ -27,10 +27,15 @@ export const nextInList = (frame: Frame, { output, direction }: ChildDone, machi
   const index = direction === goOn ? frame.index + 1 : direction;
   // A second time through the same tasks needs keys of its own.
   if (index <= frame.index) frame.round += 1;
-  return enterAt(frame, index, output, machine);
+  return enterAt(frame, { index, raw: output }, machine);
 };
 
-const enterAt = (frame: Frame, index: number, raw: unknown, machine: Machine): boolean => {
+interface Step {
+  readonly index: number;
+  readonly raw: unknown;
+}
+
+const enterAt = (frame: Frame, { index, raw }: Step, machine: Machine): boolean => {
   const node = frame.list[index];
   if (node === undefined) return false;
   frame.index = index;

@@ -24,7 +24,7 @@ export const listen: Behaviour<'listen'> = {
       waits: waitsOf(frame.wanted, hearing),
     });
   },
-  childDone: (frame, _, done, machine) => {
+  childDone: (frame, done, machine) => {
     const each = eachOf(frame, machine);
     if (each === null || goOnWith(frame, each, { done, machine })) return;
     endIfOver(frame, machine);

@@ -1,7 +1,6 @@
-import { HubError } from '../../../core/errors.ts';
 import { isTrue } from '../expression.ts';
 import type { Behaviour, FrameOf, Machine } from '../machine.ts';
-import type { Command, Subscribing } from '../messages.ts';
+import type { Subscribing } from '../messages.ts';
 import type { Evaluate } from '../program.ts';
 import { checkSize } from '../size.ts';
 import { goOnWith, nextOf } from './each.ts';
@@ -36,7 +35,7 @@ export const call: Behaviour<'call'> = {
     if (!nextOf(frame, { foreach }, machine)) machine.finish(frame, frame.results);
   },
   /** A task of `foreach`, which goes through the messages when all have come. */
-  childDone: (frame, _, done, machine) => {
+  childDone: (frame, done, machine) => {
     const foreach = frame.node.subscription?.foreach ?? null;
     if (foreach === null || goOnWith(frame, { foreach }, { done, machine })) return;
     machine.finish(frame, frame.results);
@@ -69,20 +68,16 @@ export const process: Behaviour<'run'> = {
   begin: (frame, machine) => {
     const { node } = frame;
     const given = givenTo(node.with, frame, machine);
-    const task = node.task;
-    if (task?.kind !== 'run')
-      throw new HubError('internal', `"${node.place}" runs a process without saying which.`);
-    const command: Command = {
+    machine.commands.push({
       kind: 'run',
       key: frame.key,
       effect: frame.effect,
       place: node.place,
       process: node.process,
-      with: task.run.process === 'script' ? { ...given, code: task.run.code } : given,
+      with: node.code === null ? given : { ...given, code: node.code },
       await: node.await,
       timeoutMs: timeoutOf(frame, machine),
-    };
-    machine.commands.push(command);
+    });
     machine.await(frame, frame.key);
   },
   answered: (frame, output, machine) => machine.finish(frame, processOutput(frame, output)),

@@ -7,6 +7,8 @@ import { readDraft } from '../../store-flows.ts';
 import { findTests } from '../../store-tests.ts';
 import { requireVersion } from '../../store-versions.ts';
 
+const longestMs = 60_000;
+
 export const testFlow = ({ db }: Pick<FlowDeps, 'db'>) =>
   hubOperation({
     name: 'flows.test',
@@ -57,7 +59,11 @@ export const testFlow = ({ db }: Pick<FlowDeps, 'db'>) =>
         import('../../simulate/tests/run-tests.ts'),
       ]);
       const { program } = await loadProgram(name, text);
-      const { cases, problems } = await runTests(program, wanted, signal);
+      const { cases, problems } = await runTests(
+        program,
+        wanted,
+        AbortSignal.any([signal, AbortSignal.timeout(longestMs)]),
+      );
       return {
         passed: cases.filter(({ ok }) => ok).length,
         failed: cases.filter(({ ok }) => !ok).length,

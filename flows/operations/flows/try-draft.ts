@@ -6,12 +6,15 @@ import { runIdSchema } from '../../run/shape.ts';
 import { flowNameSchema, numberSchema } from '../../shapes.ts';
 import { compare, kindsOfDifference, type Comparison } from '../../simulate/compare.ts';
 import { findPastRun, type PastRunDeps } from '../../simulate/past-runs.ts';
+import { openAnswers } from '../../simulate/tests/answering.ts';
+import { readAnswers, type TestAnswers } from '../../simulate/tests/test-shape.ts';
 import { replay } from '../../simulate/replay.ts';
 import { retrace } from '../../simulate/retrace.ts';
 import { endedRuns } from '../../simulate/store-past.ts';
 import type { Program } from '../../engine/program.ts';
 
 const mostRuns = 200;
+const longestMs = 20_000;
 
 const kind = z.enum(kindsOfDifference);
 const difference = z.strictObject({
@@ -83,9 +86,15 @@ export const tryDraft = (deps: PastRunDeps) =>
       from: z.iso.datetime().optional().describe('Of those begun at this instant or later.'),
       until: z.iso.datetime().optional().describe('Of those begun before this instant.'),
       version: z.union([z.literal('draft'), numberSchema]).default('draft'),
+      answers: z
+        .record(z.string(), z.unknown())
+        .default({})
+        .describe(
+          'What comes of calls that a run did not make, as in tests of flows. Without one it stops there.',
+        ),
     }),
     output: z.strictObject({}),
-    run: async ({ name, runs, last, from, until, version }, { spaceId, exchange, signal }) => {
+    run: async ({ name, runs, last, from, until, version, answers }, { spaceId, exchange, signal }) => {
       if (exchange === undefined)
         throw new HubError('input_invalid', 'The answer is a stream, for callers over HTTP.');
       const { program } = await deps.known.get(spaceId, name, version);
@@ -98,7 +107,14 @@ export const tryDraft = (deps: PastRunDeps) =>
             until: until === undefined ? undefined : new Date(until),
           }),
         ));
-      exchange.stream(linesOf(deps, { spaceId, flow: name, program, ids: [...new Set(ids)], signal }));
+      exchange.stream(
+        linesOf(deps, {
+          ...{ spaceId, flow: name, program, ids: [...new Set(ids)] },
+          answers: readAnswers(answers),
+          // Each run has its own time.
+          signalFor: () => AbortSignal.any([signal, AbortSignal.timeout(longestMs)]),
+        }),
+      );
       return {};
     },
   });
@@ -108,7 +124,8 @@ interface Trying {
   readonly flow: string;
   readonly program: Program;
   readonly ids: readonly string[];
-  readonly signal: AbortSignal;
+  readonly answers: Readonly<Record<string, TestAnswers>>;
+  readonly signalFor: () => AbortSignal;
 }
 
 const linesOf = async function* (deps: PastRunDeps, trying: Trying): AsyncGenerator<Line, void, undefined> {
@@ -134,9 +151,10 @@ type Tried = (Comparison & { readonly startedAt: string }) | { readonly skipped:
 
 const tryOne = async (
   deps: PastRunDeps,
-  { spaceId, flow, program, signal }: Trying,
+  { spaceId, flow, program, answers, signalFor }: Trying,
   run: string,
 ): Promise<Tried> => {
+  const signal = signalFor();
   try {
     const found = await findPastRun(deps, spaceId, run);
     const { row, past, leftOut } = found;
@@ -147,14 +165,18 @@ const tryOne = async (
     const before = await retrace(found.program, past, signal);
     if (before.astray !== null)
       return { skipped: 'It cannot be followed even on its own version: masked values lead another way.' };
-    const after = await replay({ program, past, calls: before.calls, signal });
+    const after = await replay({
+      ...{ program, past, before, signal },
+      answer: openAnswers(answers).answer,
+    });
     return {
       ...compare({ before: { end: found.end, calls: before.calls }, after }),
       startedAt: instantText(row.startedAt),
     };
   } catch (error) {
     // What cannot be tried does not keep the others from it: a version that is gone, a run that goes round for ever.
-    if (!isHubError(error) || error.retryable || error.code === 'cancelled') throw error;
+    if (!isHubError(error) || error.code === 'cancelled') throw error;
+    if (error.retryable && error.code !== 'job_timeout') throw error;
     return { skipped: error.message };
   }
 };

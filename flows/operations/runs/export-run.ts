@@ -7,7 +7,7 @@ import { retrace } from '../../simulate/retrace.ts';
 import { journalPortion } from '../../simulate/store-past.ts';
 import { readDraft } from '../../store-flows.ts';
 import { requireVersion } from '../../store-versions.ts';
-import { wholeness, wholenessOf, unendedIn } from './list-tasks.ts';
+import { tasksOf, unendedIn, wholeness, wholenessOf } from './list-tasks.ts';
 import { shownTask, taskSchema, type Room } from './shape-task.ts';
 
 const mostRows = 5_000;
@@ -45,7 +45,8 @@ export const exportRun = (deps: PastRunDeps) =>
       }));
       const room: Room = { value: 256 * 1024, all: mostBytes };
       const whole = wholenessOf(found, retraced);
-      const tooMany = retraced.tasks.length - mostTasks;
+      const tasks = tasksOf(found, retraced);
+      const tooMany = tasks.length - mostTasks;
       return {
         run: {
           ...shownRun(row),
@@ -55,7 +56,7 @@ export const exportRun = (deps: PastRunDeps) =>
         text,
         journal: journal.rows.map((one) => shownEntry({ ...one, taskPlace: one.place, cut: 0 })),
         journalLeftOut: journal.leftOut,
-        tasks: retraced.tasks.slice(0, mostTasks).map((one) => shownTask(one, unendedIn(found), room)),
+        tasks: tasks.slice(0, mostTasks).map((one) => shownTask(one, unendedIn(found), room)),
         complete: whole.complete && tooMany <= 0,
         note:
           whole.note ?? (tooMany > 0 ? `${tooMany} tasks are left out; runs.tasks has them by pages.` : null),

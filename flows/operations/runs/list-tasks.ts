@@ -42,7 +42,7 @@ export const listTasks = (deps: PastRunDeps) =>
     run: async ({ run, task, after, limit }, { spaceId, signal }) => {
       const found = await findPastRun(deps, spaceId, run);
       const retraced = await retrace(found.program, found.past, signal);
-      const wanted = retraced.tasks.filter(({ key }) => task === undefined || key === task);
+      const wanted = tasksOf(found, retraced).filter(({ key }) => task === undefined || key === task);
       const room = task === undefined ? pageRoom() : taskRoom();
       const unended = unendedIn(found);
       return {
@@ -52,6 +52,10 @@ export const listTasks = (deps: PastRunDeps) =>
       };
     },
   });
+
+/** One that waits for its turn has begun nothing. */
+export const tasksOf = ({ row }: FoundRun, { tasks }: Retraced): Retraced['tasks'] =>
+  row.status === 'queued' ? [] : tasks;
 
 export const unendedIn = ({ leftOut, end }: FoundRun): Unended =>
   leftOut > 0 ? 'unknown' : end === null ? 'running' : 'stopped';

@@ -20,7 +20,7 @@ const given = z
     subject: z.string().min(1).max(500).optional(),
     time: z.iso.datetime({ offset: true }).optional(),
     datacontenttype: z.string().max(100).optional(),
-    data: z.unknown(),
+    data: z.unknown().optional(),
   })
   .describe('A CloudEvent.');
 
@@ -29,7 +29,7 @@ export const publishEvents = ({ events }: { readonly events: EventBus<Tx> }) =>
     name: 'events.publish',
     summary: 'Tell the flows of a space that something has happened',
     description:
-      'A CloudEvent: structured, binary or a batch of up to 100. They begin flows and reach those that listen; each counts once, however often it is sent.',
+      'The body may also be a CloudEvent itself, structured or binary, or a batch of up to 100. Events begin flows and reach those that listen; each counts once, however often it is sent.',
     access: 'flows.run',
     http: {
       method: 'POST',
@@ -38,14 +38,10 @@ export const publishEvents = ({ events }: { readonly events: EventBus<Tx> }) =>
       maxBytes: 16 * 1024 * 1024,
       reads: readCloudEvents,
     },
-    input: z.union([z.strictObject({ events: z.array(given).min(1).max(100) }), given]),
+    input: z.strictObject({ events: z.array(given).min(1).max(100) }),
     output: z.strictObject({ ids: z.array(z.string()) }),
     run: async (input, context) => {
-      const list =
-        'events' in input && Array.isArray(input.events)
-          ? (input.events as z.output<typeof given>[])
-          : [input as z.output<typeof given>];
-      const facts = list.map(
+      const facts = input.events.map(
         ({
           specversion: _version,
           datacontenttype: _kind,

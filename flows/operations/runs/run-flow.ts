@@ -21,7 +21,7 @@ export const runFlow = ({ runs }: { readonly runs: Runs }) =>
     },
     input: z.strictObject({
       name: flowNameSchema,
-      input: z.unknown(),
+      input: z.unknown().optional().describe('`{}` when left out.'),
       version: z
         .union([z.literal('draft'), numberSchema])
         .optional()

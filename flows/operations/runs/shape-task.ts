@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { faultSchema } from '../../run/shape.ts';
 import type { TaskTrace } from '../../simulate/trace.ts';
 
-export const taskStatuses = ['running', 'completed', 'skipped', 'faulted', 'stopped', 'unknown'] as const;
+const taskStatuses = ['running', 'completed', 'skipped', 'faulted', 'stopped', 'unknown'] as const;
 
 export const taskSchema = z.strictObject({
   key: z.string().describe('The task, with its iterations and attempts: as in the journal.'),

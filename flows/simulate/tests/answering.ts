@@ -1,7 +1,8 @@
 import { unescapeStep } from '../../../core/json-pointer.ts';
 import type { FaultKind } from '../../engine/fault.ts';
 import type { Failure } from '../../engine/messages.ts';
-import { callTrace, type Answer, type Work } from '../simulate.ts';
+import { callTrace, type Work } from '../call-trace.ts';
+import type { Answer } from '../simulate.ts';
 import type { TestAnswer, TestAnswers, TestError } from './test-shape.ts';
 
 export interface Answering {
@@ -23,7 +24,7 @@ export const namesOf = (work: Pick<Work, 'key' | 'place'>, called: readonly stri
   ...called,
 ];
 
-export const taskName = (place: string): string => unescapeStep(place.slice(place.lastIndexOf('/') + 1));
+const taskName = (place: string): string => unescapeStep(place.slice(place.lastIndexOf('/') + 1));
 
 /** The answers of a case, handed out call by call. */
 export const openAnswers = (answers: Readonly<Record<string, TestAnswers>>): Answering => {

@@ -1,6 +1,6 @@
 import { escapeStep } from '../../../core/json-pointer.ts';
 import type { Simulated } from '../simulate.ts';
-import { calledName, type CallTrace } from '../trace.ts';
+import { calledName, type CallTrace } from '../call-trace.ts';
 import { namesOf } from './answering.ts';
 import { missesOf, shown, type Miss } from './subset.ts';
 import type { Expected } from './test-shape.ts';

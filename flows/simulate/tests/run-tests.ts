@@ -6,7 +6,7 @@ import { hint, openReport, type FlowProblem, type Report } from '../../document/
 import { filterFor } from '../../engine/event-trigger.ts';
 import type { FlowEvent } from '../../engine/messages.ts';
 import type { Program } from '../../engine/program.ts';
-import { calledName } from '../trace.ts';
+import { calledName } from '../call-trace.ts';
 import { firstOfDays, simulate } from '../simulate.ts';
 import { openAnswers, type Missing } from './answering.ts';
 import { unmet } from './expectations.ts';
@@ -86,7 +86,7 @@ const runCase = async (
         add({ path: `/expect${path}`, message: `${path === '' ? '' : `${path.slice(1)}: `}${message}.` });
     return simulated.tasks.filter(({ status }) => status !== 'skipped').map(({ name }) => name);
   } catch (error) {
-    if (!isHubError(error) || error.code === 'cancelled') throw error;
+    if (!isHubError(error) || error.code === 'cancelled' || error.code === 'job_timeout') throw error;
     add({ path: '', message: error.message });
     return [];
   }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { HubError } from '../../../core/errors.ts';
 import { durationMs } from '../../engine/duration.ts';
 
 /** What stands in a file of flow tests. `docs/flow-tests.md` tells it to people. */
@@ -42,6 +43,20 @@ const answersSchema = z.preprocess(
 );
 export type TestAnswers = z.output<typeof answersSchema>;
 
+const allAnswersSchema = z.record(z.string(), answersSchema);
+
+/** Answers that come by themselves, with the input of an operation. */
+export const readAnswers = (answers: unknown): Readonly<Record<string, TestAnswers>> => {
+  const parsed = allAnswersSchema.safeParse(answers);
+  if (parsed.success) return parsed.data;
+  throw new HubError('input_invalid', 'The answers are not as answers of tests are.', {
+    problems: parsed.error.issues.map(({ path, message }) => ({
+      path: ['answers', ...path.filter((step) => step !== 'list')].join('.'),
+      message,
+    })),
+  });
+};
+
 const eventSchema = z.looseObject({
   type: z.string().min(1),
   source: z.string().min(1).optional(),
@@ -66,7 +81,7 @@ const callSchema = z.preprocess(
 
 const expectSchema = z
   .strictObject({
-    status: z.enum(['completed', 'faulted', 'cancelled', 'waiting']).optional(),
+    status: z.enum(['completed', 'faulted', 'waiting']).optional(),
     output: z.unknown().optional(),
     exactOutput: z.unknown().optional(),
     error: z.looseObject({}).optional(),
@@ -85,7 +100,7 @@ export const caseSchema = z.strictObject({
   arrives: z.array(z.looseObject({ ...eventSchema.shape, after: durationSchema.optional() })).optional(),
   secrets: z.record(z.string(), z.unknown()).optional(),
   at: z.iso.datetime({ offset: true }).optional(),
-  answers: z.record(z.string(), answersSchema).optional(),
+  answers: allAnswersSchema.optional(),
   expect: expectSchema,
 });
 export type TestCase = z.output<typeof caseSchema>;

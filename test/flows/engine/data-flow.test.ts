@@ -133,7 +133,7 @@ do:
       '',
       'output',
     ],
-  ])('check %s', async (_, text, instance, what) => {
+  ])('check %s', async (...[, text, instance, what]) => {
     const error = await errorOf(text);
     expect(error).toMatchObject({
       status: 400,

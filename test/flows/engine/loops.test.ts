@@ -71,7 +71,7 @@ describe('for', () => {
       [],
       [null, false],
     ],
-  ])('takes %s', async (_, task, input, expected) => {
+  ])('takes %s', async (...[, task, input, expected]) => {
     expect(await output(task, input)).toEqual(expected);
   });
 
