@@ -1,6 +1,7 @@
 import type { OperationCaller } from '../connectors/call/call-operation.ts';
 import { shownOf } from '../connectors/wire/read-answer.ts';
 import type { Caller } from '../core/caller.ts';
+import { atPointers } from '../flows/run/sensitive.ts';
 import { HubError } from '../core/errors.ts';
 import type { FlowOperations } from '../core/ports.ts';
 import { permissionsOf } from '../core/roles.ts';
@@ -41,6 +42,9 @@ export const openFlowCalls = ({ operations, invoke, caller }: FlowCallDeps): Flo
       operation: operation.slice(at + 1),
     });
     // It goes into the journal: without credentials that the other side repeats.
-    return { output: shownOf(answer, answer.output) };
+    const output = shownOf(answer, answer.output);
+    const known = await caller.known.get(spaceId, operation.slice(0, at));
+    const { plan } = await known.operation(operation.slice(at + 1));
+    return { output, sensitive: atPointers(output, plan.hints.sensitive.output) };
   },
 });

@@ -1,8 +1,17 @@
 import type { IncomingMessage } from 'node:http';
 import type { OperationCaller } from '../connectors/call/call-operation.ts';
-import { openDocumentRequests } from '../connectors/call/document-call.ts';
 import type { Caller } from '../core/caller.ts';
-import type { Clock, EventBus, Hints, Log, Running, RunWatch, Subscription } from '../core/ports.ts';
+import type {
+  Clock,
+  EventBus,
+  Hints,
+  Log,
+  OpenApiPort,
+  Running,
+  RunWatch,
+  Subscription,
+  Vault,
+} from '../core/ports.ts';
 import { openFunctionCalls } from '../flows/calls/open-function-calls.ts';
 import { flowHandler, httpPrefix, type FlowHandler } from '../flows/http/answer.ts';
 import { openFlowRoutes } from '../flows/http/routes.ts';
@@ -10,7 +19,8 @@ import { runOperations } from '../flows/run-operations.ts';
 import { openOutside } from '../flows/run/carry-out-calls.ts';
 import { openRunMeter } from '../flows/run/meter.ts';
 import { flowSubscription } from '../flows/run/on-event.ts';
-import { startRunner, type Runner } from '../flows/run/runner.ts';
+import { startRunner } from '../flows/run/runner.ts';
+import type { Runner } from '../flows/run/runner-shape.ts';
 import { openRuns, type Runs } from '../flows/run/runs.ts';
 import { startSchedules } from '../flows/run/schedules.ts';
 import { openRunTracer } from '../flows/run/trace-run.ts';
@@ -30,6 +40,7 @@ export interface FlowRunParts {
   readonly db: Db;
   readonly hints: Hints;
   readonly events: EventBus<Tx>;
+  readonly vault: Vault;
   readonly clock: Clock;
   readonly log: Log;
   readonly lifecycle: Lifecycle;
@@ -58,7 +69,7 @@ export interface FlowRuns {
 
 /** Runs of flows: who begins them, who carries out what they call, and where they are kept. */
 export const startFlowRuns = async (parts: FlowRunParts): Promise<FlowRuns> => {
-  const { db, hints, events, clock, log, lifecycle, egress, caller, flows } = parts;
+  const { db, hints, events, vault, clock, log, lifecycle, egress, caller, flows } = parts;
   const { known, secrets } = flows;
   const scripts = await lifecycle.start('scripts', async () => openScripts({ log }));
   let byName: ReadonlyMap<string, HubOperation> | undefined;
@@ -70,7 +81,7 @@ export const startFlowRuns = async (parts: FlowRunParts): Promise<FlowRuns> => {
   const meter = openRunMeter(parts.metrics, () => clock.monotonic());
   const tracer = parts.telemetry === undefined ? undefined : openRunTracer(parts.telemetry);
   const plain = openOutside({
-    functions: openFunctionCalls({ egress, openApi: openDocumentRequests({ egress, clock }), clock, log }),
+    functions: openFunctionCalls({ egress, openApi: documentRequests({ egress, clock }), clock, log }),
     operations,
     scripts,
     runs: () => opened,
@@ -88,27 +99,46 @@ export const startFlowRuns = async (parts: FlowRunParts): Promise<FlowRuns> => {
             clock,
             log,
             outside,
+            vault,
             meter,
             tracer,
             leaseMs: parts.leaseMs,
             drainMs: parts.drainMs,
           },
-          programOf: async (spaceId, flow, version) =>
-            (await known.get(spaceId, flow, version === 0 ? 'draft' : version)).program,
+          programOf: async ({ spaceId, flow, version, draft }) =>
+            draft === null
+              ? (await known.get(spaceId, flow, version === 0 ? 'draft' : version)).program
+              : (await programOfDraft(flow, draft)).program,
           secretsOf: (spaceId, names) => secrets.values(spaceId, names),
         }),
       );
   parts.metrics.gauge('hub_flow_runs_live', 'Runs in the memory of this process.', () => runner?.live() ?? 0);
-  const opened: Runs = openRuns({ db, hints, known, runner });
+  const opened: Runs = openRuns({ db, hints, known, runner, vault });
   const routes = await lifecycle.start('addresses of flows', async () => {
     const table = openFlowRoutes({ db, hints, clock, log, known });
     return { ...table, stop: async () => table.close() };
   });
   return {
     operations: runOperations({ runs: opened, hints, events, db, known, secrets }),
-    subscription: flowSubscription({ known, hints, log }),
+    subscription: flowSubscription({ known, hints, log, vault }),
     watch: openRunWatch({ db }),
-    startSchedules: () => startSchedules({ db, hints, clock, log, known }),
+    startSchedules: () => startSchedules({ db, hints, clock, log, known, vault }),
     prefixes: (callerOf) => new Map([[httpPrefix, flowHandler({ routes, runs: opened, callerOf })]]),
+  };
+};
+
+const programOfDraft = async (flow: string, text: string) => {
+  const { loadProgram } = await import('../flows/load-program.ts');
+  return loadProgram(flow, text);
+};
+
+/** What reads OpenAPI documents is loaded when a flow names the first one. */
+const documentRequests = (deps: { readonly egress: Egress; readonly clock: Clock }): OpenApiPort => {
+  let opened: OpenApiPort | undefined;
+  return {
+    prepare: async (call) => {
+      const { openDocumentRequests } = await import('../connectors/call/document-call.ts');
+      return (opened ??= openDocumentRequests(deps)).prepare(call);
+    },
   };
 };

@@ -130,7 +130,7 @@ const construct = async (options: HubOptions, lifecycle: ReturnType<typeof openL
     checkOutputs: options.checkOutputs,
   });
   const flowRuns = await startFlowRuns({
-    ...{ db, hints, events, clock, log, lifecycle, flows, metrics },
+    ...{ db, vault, hints, events, clock, log, lifecycle, flows, metrics },
     telemetry: config.OTEL_EXPORTER_OTLP_ENDPOINT === undefined ? undefined : telemetry,
     egress: connectors.egress,
     caller: connectors.caller,

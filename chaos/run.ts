@@ -28,6 +28,15 @@ const report = await withDatabase((databaseUrl) =>
   }),
 );
 
+/** As Prettier would have it. */
+const tableOf = (rows: readonly (readonly [string, string | number])[]): string[] => {
+  const widths = [0, 1].map((at) => Math.max(...rows.map((row) => String(row[at]).length)));
+  const line = (cells: readonly (string | number)[], fill: string): string =>
+    `| ${cells.map((cell, at) => String(cell).padEnd(widths[at] ?? 0, fill)).join(' | ')} |`;
+  const [head = ['', ''], ...body] = rows.map((row) => line(row, ' '));
+  return [String(head), line(['', ''], '-'), ...body];
+};
+
 const shown = ({ by, recoveries, ...report }: StormReport): string => {
   const hands = [...by].toSorted(([, one], [, other]) => other - one);
   const ms = (share: number): string => `${Math.round(quantile(recoveries, share))} ms`;
@@ -46,9 +55,7 @@ const shown = ({ by, recoveries, ...report }: StormReport): string => {
   return [
     `Seed ${seed}, ${Math.round(report.seconds)} s, load ${load()}:`,
     '',
-    '| what | figure |',
-    '| --- | --- |',
-    ...rows.map(([what, figure]) => `| ${what} | ${figure} |`),
+    ...tableOf([['what', 'figure'], ...rows]),
     '',
     `Killed: ${hands.map(([hand, count]) => `${count} × ${hand.replaceAll('_', ' ')}`).join(', ')}.`,
     '',

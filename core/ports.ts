@@ -185,7 +185,11 @@ export interface FlowOperationCall {
 
 /** Calls operations by name for flows, whoever offers them. */
 export interface FlowOperations {
-  call(call: FlowOperationCall): Promise<{ readonly output: unknown }>;
+  call(call: FlowOperationCall): Promise<{
+    readonly output: unknown;
+    /** Values in it that must not be read in a journal. */
+    readonly sensitive?: readonly unknown[];
+  }>;
 }
 
 /** A run that somebody watches, and up to which row of its journal they know it. */

@@ -13,6 +13,8 @@ export interface KnownFlow {
   readonly program: Program;
   /** Null for a draft. */
   readonly number: number | null;
+  /** Of a draft, which may be another one when the run goes on. */
+  readonly draft: string | null;
   readonly state: 'active' | 'paused';
 }
 
@@ -69,7 +71,7 @@ export const openKnownFlows = (deps: {
       number === null ? readDraft(tx, spaceId, name) : requireVersion(tx, spaceId, { name, number }),
     );
     const { loadProgram } = await import('./load-program.ts');
-    return { ...(await loadProgram(name, text)), number };
+    return { ...(await loadProgram(name, text)), number, draft: number === null ? text : null };
   };
 
   return {

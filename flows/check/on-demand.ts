@@ -1,9 +1,5 @@
-import type { Checked } from './check-flow.ts';
-
-type CheckFlow = (typeof import('./check-flow.ts'))['checkFlow'];
+import type { checkFlow as CheckFlow } from './check-flow.ts';
 
 /** Checking brings the reader and the compiler along: a hub whose flows nobody touches does without. */
-export const checkFlow = async (...parts: Parameters<CheckFlow>): Promise<Checked> => {
-  const check = await import('./check-flow.ts');
-  return check.checkFlow(...parts);
-};
+export const checkFlow = async (...parts: Parameters<typeof CheckFlow>): ReturnType<typeof CheckFlow> =>
+  (await import('./check-flow.ts')).checkFlow(...parts);

@@ -9,6 +9,8 @@ export type RunEvent =
       readonly key: string;
       readonly output: unknown;
       readonly authorization?: unknown;
+      /** Values in it that whoever keeps the event has to mask. */
+      readonly sensitive?: readonly unknown[];
     }
   | { readonly kind: 'failed'; readonly at: number; readonly key: string; readonly failure: Failure }
   | { readonly kind: 'due'; readonly at: number; readonly key: string }

@@ -43,7 +43,7 @@ export const flowHandler =
     const handle = await runs.start({
       spaceId: route.spaceId,
       flow: route.flow,
-      known: { program: route.program, number: route.version },
+      known: { program: route.program, number: route.version, draft: null },
       input,
       trigger: 'http',
     });

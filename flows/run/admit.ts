@@ -1,8 +1,12 @@
+import { hash } from 'node:crypto';
 import { HubError } from '../../core/errors.ts';
+import type { Vault } from '../../core/ports.ts';
 import type { Tx } from '../../platform/db/open.ts';
 import { newId } from '../../platform/ids.ts';
 import { applyOne } from '../engine/apply-one.ts';
 import type { Program } from '../engine/program.ts';
+import { openPrivacy, type Privacy } from './privacy.ts';
+import { sealedPlace } from './sealed-place.ts';
 import { admitNext, cancelOlder, lockOrder, underWay } from './store-order.ts';
 import { queueRun } from './store-runs.ts';
 
@@ -12,6 +16,7 @@ export interface Wish {
   readonly version: number;
   readonly program: Program;
   readonly input: unknown;
+  readonly vault: Pick<Vault, 'seal'>;
   readonly trigger: string;
   /** A second wish with the same key makes no second run. */
   readonly triggerKey?: string;
@@ -26,6 +31,14 @@ export const admit = async (tx: Tx, wish: Wish): Promise<string | null> => {
   const { spaceId, flow, program } = wish;
   const { concurrency } = program.document;
   const runId = newId('run');
+  // Nobody may ever run it: what is sensitive is masked from the beginning.
+  const privacy = openPrivacy({
+    document: program.document,
+    secrets: {},
+    kept: null,
+    seal: (text) => wish.vault.seal(sealedPlace({ spaceId, runId }), text),
+  });
+  privacy.input(wish.input);
   const queued = {
     runId,
     spaceId,
@@ -35,13 +48,14 @@ export const admit = async (tx: Tx, wish: Wish): Promise<string | null> => {
     triggerKey: wish.triggerKey ?? null,
     parentRun: wish.parent?.runId ?? null,
     parentKey: wish.parent?.key ?? null,
-    input: JSON.stringify(wish.input ?? null),
+    input: privacy.mask(JSON.stringify(wish.input ?? null)),
+    sealed: await privacy.unsealed(),
     draft: wish.draft ?? null,
   };
   if (concurrency === null) {
     return (await queueRun(tx, { ...queued, orderKey: null, ready: true })) ? runId : null;
   }
-  const place = { spaceId, flow, orderKey: orderKeyOf(program, wish.input) };
+  const place = { spaceId, flow, orderKey: shownKey(orderKeyOf(program, wish.input), privacy) };
   await lockOrder(tx, place);
   if (concurrency.policy === 'reject' && (await underWay(tx, place)) >= concurrency.max) {
     throw new HubError(
@@ -54,6 +68,10 @@ export const admit = async (tx: Tx, wish: Wish): Promise<string | null> => {
   await admitNext(tx, place, concurrency.max);
   return runId;
 };
+
+/** By a number of its own kind where it is sensitive: runs of one key still find each other. */
+const shownKey = (key: string, { mask }: Privacy): string =>
+  JSON.parse(mask(JSON.stringify(key))) === key ? key : `#${hash('sha256', key, 'hex')}`;
 
 const orderKeyOf = (program: Program, input: unknown): string => {
   if (program.concurrencyKey === null) return '';

@@ -7,6 +7,8 @@ import { admitNext, lockOrder } from './store-order.ts';
 import { startAfter } from './store-triggers.ts';
 import { waits } from './store-waits.ts';
 
+type Listen = Extract<Command, { kind: 'listen' }>;
+
 /** What is written in the same moment as rows of a run, besides them. Null: nothing. */
 export type BesideRows = (commands: readonly Command[], since: number) => ((tx: Tx) => Promise<void>) | null;
 
@@ -25,15 +27,19 @@ export interface Beside {
   readonly atEnd: (tx: Tx) => Promise<void>;
   /** There may be rows of it among the waits. */
   waited(): void;
+  /** What a run that is gone through again had begun, and let go, before. */
+  replayed(command: Command): void;
 }
 
 /**
- * Listeners are found from the moment that the rows before them are on disk. At its end a run waits for nothing any more,
+ * Listeners are found from the moment that the rows before them are on disk, and until they are over: no event wakes a run
+ * for one that is. At its end a run waits for nothing any more,
  * and whoever waits for it has its turn.
  */
 export const openBeside = ({ program, spaceId, runId, orderKey, heard, turned }: BesideParts): Beside => {
   const { name, concurrency, schedule } = program.document;
   const goesOnAfter = schedule?.after !== undefined;
+  const listening = new Set<string>();
   let waited = false;
 
   const atEnd = async (tx: Tx): Promise<void> => {
@@ -49,17 +55,32 @@ export const openBeside = ({ program, spaceId, runId, orderKey, heard, turned }:
   return {
     of: (commands, since) => {
       if (endIn(commands) !== null) return waited || goesOnAfter || orderKey !== null ? atEnd : null;
-      const listeners = commands.flatMap((one) =>
-        one.kind === 'listen' ? one.waits.map((wait) => ({ key: one.key, ...wait })) : [],
-      );
-      if (listeners.length === 0) return null;
+      const begun = new Map<string, Listen>();
+      const over: string[] = [];
+      for (const command of commands) {
+        if (command.kind === 'listen') begun.set(command.key, command);
+        else if (command.kind === 'drop' && !begun.delete(command.key) && listening.delete(command.key))
+          over.push(command.key);
+      }
+      if (begun.size === 0 && over.length === 0) return null;
       waited = true;
+      for (const key of begun.keys()) listening.add(key);
+      const listeners = [...begun.values()].flatMap((one) =>
+        one.waits.map((wait) => ({ key: one.key, ...wait })),
+      );
       const known = heard.identities();
-      return (tx) => waits.listen(tx, { spaceId, runId, since, listeners, known });
+      return async (tx) => {
+        if (over.length > 0) await waits.unlisten(tx, { spaceId, runId, keys: over });
+        if (listeners.length > 0) await waits.listen(tx, { spaceId, runId, since, listeners, known });
+      };
     },
     atEnd,
     waited: () => {
       waited = true;
+    },
+    replayed: (command) => {
+      if (command.kind === 'listen') listening.add(command.key);
+      else if (command.kind === 'drop') listening.delete(command.key);
     },
   };
 };

@@ -1,4 +1,5 @@
 import { HubError } from '../../core/errors.ts';
+import { without } from '../../core/without.ts';
 import type { FlowOperations } from '../../core/ports.ts';
 import type { CarryOut, FunctionName } from '../calls/function-call.ts';
 import type { Scripts } from '../scripts/scripts.ts';
@@ -35,8 +36,9 @@ export const openOutside = ({ functions, operations, scripts, runs }: OutsideDep
     if (end.status === 'cancelled') {
       throw taskFault('runtime', `The flow "${name}" was cancelled.`, { run: handle.runId });
     }
-    const { type: _type, instance: _instance, detail, ...error } = end.error;
-    throw taskFault('runtime', detail ?? error.title, { ...error, run: handle.runId, cause: end.error });
+    const { detail, title } = end.error;
+    const error = without(end.error, ['type', 'instance', 'detail']);
+    throw taskFault('runtime', detail ?? title, { ...error, run: handle.runId, cause: end.error });
   };
 
   const script = async ({ command, signal }: ProcessWork) => {
@@ -46,7 +48,12 @@ export const openOutside = ({ functions, operations, scripts, runs }: OutsideDep
         language: String(language),
         code: String(code),
         arguments: given ?? null,
-        stdin: stdin === null || stdin === undefined ? null : String(stdin),
+        stdin:
+          stdin === null || stdin === undefined
+            ? null
+            : typeof stdin === 'string'
+              ? stdin
+              : JSON.stringify(stdin),
         environment: textsOf(environment),
       },
       signal,

@@ -51,14 +51,18 @@ export const openCarrier = (parts: CarrierParts): Carrier => {
         idempotencyKey: runId + command.effect,
         signal: abort.signal,
       };
-      const { output, authorization } =
+      const { output, authorization, sensitive } =
         command.kind === 'call'
           ? await outside.call({ ...work, command })
           : await outside.process({ ...work, command });
       failpoint('after_effect_before_journal');
       if (!mine()) return;
       underWay.delete(key);
-      tell({ kind: 'done', at: now(), key, output, ...(authorization !== undefined && { authorization }) });
+      tell({
+        ...{ kind: 'done', at: now(), key, output },
+        ...(authorization !== undefined && { authorization }),
+        ...(sensitive !== undefined && { sensitive }),
+      });
     } catch (error) {
       if (!mine()) return;
       underWay.delete(key);

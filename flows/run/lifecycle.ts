@@ -1,12 +1,12 @@
 import type { Fact } from '../../core/event.ts';
 import type { FlowDocument } from '../document/model.ts';
-import type { Row } from '../engine/messages.ts';
+import type { JournalRow } from './store-journal.ts';
 import type { RunEnd } from './run-end.ts';
 
 /** What a run tells of itself as CloudEvents, as `metadata.lifecycle` of the flow says: nothing but failures when it says nothing. */
 export interface Lifecycle {
   started(at: number): readonly Fact[];
-  tasks(rows: readonly Row[]): readonly Fact[];
+  tasks(rows: readonly JournalRow[]): readonly Fact[];
   ended(end: RunEnd, at: number): readonly Fact[];
 }
 
@@ -18,11 +18,11 @@ export const lifecycleOf = (document: FlowDocument, runId: string): Lifecycle =>
   const { name, namespace, version } = document;
   const definition = { name, namespace, version };
   const qualified = `${name}-${runId}.${namespace}`;
-  const fact = (type: string, data: object): Fact => ({
+  const fact = (type: string, data: object, of = ''): Fact => ({
     type: `io.serverlessworkflow.${type}.v1`,
     subject: runId,
     source: `/flows/${name}`,
-    id: `${runId} ${type}${'task' in data ? ` ${String(data.task)} ${String((data as { at?: number }).at)}` : ''}`,
+    id: `${runId} ${type}${of}`,
     data,
   });
   const instant = (at: number): string => new Date(at).toISOString();
@@ -34,20 +34,38 @@ export const lifecycleOf = (document: FlowDocument, runId: string): Lifecycle =>
     tasks: (rows) =>
       level !== 'all'
         ? []
-        : rows.flatMap((row) =>
-            row.kind === 'faulted'
-              ? [fact('task.faulted', { workflow: qualified, task: row.place, faultedAt: instant(row.endedAt), error: row.output })]
-              : row.kind === 'task'
-                ? [fact('task.completed', { workflow: qualified, task: row.place, completedAt: instant(row.endedAt), output: row.output })]
-                : [],
-          ),
+        : rows.flatMap(({ kind, key, place, body, at }) => {
+            const about = { workflow: qualified, task: place };
+            if (kind === 'faulted' || kind === 'failed') {
+              return [
+                fact(
+                  'task.faulted',
+                  { ...about, faultedAt: instant(at), error: JSON.parse(body) as unknown },
+                  key,
+                ),
+              ];
+            }
+            if (kind !== 'task' && kind !== 'done') return [];
+            const given: unknown = JSON.parse(body);
+            const output = kind === 'done' ? (given as { output: unknown }).output : given;
+            return [fact('task.completed', { ...about, completedAt: instant(at), output }, key)];
+          }),
     ended: (end, at) => {
       if (end.status === 'faulted') {
-        return [fact('workflow.faulted', { name: qualified, definition, faultedAt: instant(at), error: end.error })];
+        return [
+          fact('workflow.faulted', { name: qualified, definition, faultedAt: instant(at), error: end.error }),
+        ];
       }
       if (level === 'failures') return [];
       return end.status === 'completed'
-        ? [fact('workflow.completed', { name: qualified, definition, completedAt: instant(at), output: end.output })]
+        ? [
+            fact('workflow.completed', {
+              name: qualified,
+              definition,
+              completedAt: instant(at),
+              output: end.output,
+            }),
+          ]
         : [fact('workflow.cancelled', { name: qualified, definition, cancelledAt: instant(at) })];
     },
   };

@@ -2,7 +2,9 @@ import type { Log } from '../../core/ports.ts';
 import type { Program } from '../engine/program.ts';
 import type { StepLimits } from '../engine/step.ts';
 import type { Journal } from './journal.ts';
+import type { Lifecycle } from './lifecycle.ts';
 import type { Outside } from './outside.ts';
+import type { Privacy } from './privacy.ts';
 import type { RunEnd } from './run-end.ts';
 import type { JournalRow, NewRunRow } from './store-journal.ts';
 import type { Arrival } from './store-waits.ts';
@@ -15,7 +17,8 @@ export interface LiveRunParts {
   readonly worker: string;
   readonly mode: 'durable' | 'fast';
   readonly secrets: Readonly<Record<string, unknown>>;
-  readonly mask: (body: string) => string;
+  readonly privacy: Privacy;
+  readonly lifecycle: Lifecycle;
   /** Others of this key wait for it to be over. */
   readonly orderKey: string | null;
   readonly outside: Outside;

@@ -1,4 +1,5 @@
 import { HubError, isHubError } from '../../core/errors.ts';
+import type { Fact } from '../../core/event.ts';
 import type { Tx } from '../../platform/db/open.ts';
 import { failpoint } from '../../platform/failpoint.ts';
 import { faultOf } from '../engine/fault.ts';
@@ -13,6 +14,7 @@ import type { Entry } from './journal.ts';
 import { bodyOf, eventOf, factOf, openRows } from './rows.ts';
 import { endIn, type RunEnd } from './run-end.ts';
 import type { JournalRow, NewRunRow } from './store-journal.ts';
+import { keepSealed } from './store-sealed.ts';
 import { dropArrivals, suspendRun, waits, type Arrival } from './store-waits.ts';
 import { openTimers } from './timers.ts';
 
@@ -26,7 +28,7 @@ const sliceMs = 20;
 
 /** One run in memory: events go into its state one after the other, and what comes out is journaled, then carried out. */
 export const openLiveRun = (parts: LiveRunParts): LiveRun => {
-  const { program, runId, spaceId, journal, now } = parts;
+  const { program, runId, spaceId, journal, now, privacy, lifecycle } = parts;
   const durable = parts.mode === 'durable';
   const state: RunState = newRun({ id: runId, secrets: parts.secrets });
   const events: { readonly event: RunEvent; readonly arrival: Arrival | null }[] = [];
@@ -37,7 +39,7 @@ export const openLiveRun = (parts: LiveRunParts): LiveRun => {
   kept.promise.catch(() => undefined);
   /** What it waits for, and since when. */
   const open = new Map<string, { readonly command: Open; readonly since: number }>();
-  const rowsOf = openRows(parts);
+  const rowsOf = openRows({ ...parts, mask: privacy.mask });
   const beside = openBeside({ ...parts, heard, turned: parts.heard });
   let ownRow: NewRunRow | null = null;
   let busy = false;
@@ -106,15 +108,18 @@ export const openLiveRun = (parts: LiveRunParts): LiveRun => {
     arrival: Arrival | null,
   ): Promise<void> => {
     const end = endIn(commands);
-    if (rows.length === 0 && ownRow === null && end === null) return;
     const also = beside.of(commands, state.startedAt);
+    if (rows.length === 0 && ownRow === null && end === null && also === null && arrival === null) return;
+    const sealed = await privacy.unsealed();
     const entry: Entry = {
       ...{ worker: parts.worker, spaceId, run: ownRow, rows },
       end: end === null ? null : rowsOf.end(end, state.now),
-      facts: commands.flatMap((one) => (one.kind === 'emit' ? [factOf(one)] : [])),
-      ...((also !== null || arrival !== null) && {
+      facts: factsOf(rows, commands, end),
+      ...((also !== null || arrival !== null || sealed !== null) && {
         also: async (tx) => {
-          if (arrival !== null) await dropArrivals(tx, spaceId, [arrival]);
+          if (sealed !== null) await keepSealed(tx, { spaceId, runId, sealed });
+          // At its end all of them go.
+          if (arrival !== null && end === null) await dropArrivals(tx, spaceId, [arrival]);
           await also?.(tx);
         },
       }),
@@ -127,6 +132,13 @@ export const openLiveRun = (parts: LiveRunParts): LiveRun => {
     if (also !== null && end === null) parts.heard();
   };
 
+  const factsOf = (rows: readonly JournalRow[], commands: readonly Command[], end: RunEnd | null): Fact[] => [
+    ...(ownRow === null ? [] : lifecycle.started(state.now)),
+    ...commands.flatMap((one) => (one.kind === 'emit' ? [factOf(one)] : [])),
+    ...lifecycle.tasks(rows),
+    ...(end === null ? [] : lifecycle.ended(end, state.now)),
+  ];
+
   const taskRow = (row: Outcome['rows'][number]): JournalRow =>
     rowsOf.row({ ...row, body: row.output, began: row.startedAt, at: row.endedAt });
 
@@ -134,6 +146,8 @@ export const openLiveRun = (parts: LiveRunParts): LiveRun => {
     if (event.kind === 'start') return null;
     const key = 'key' in event ? event.key : '';
     const known = open.get(key);
+    if (event.kind === 'done') privacy.output(event.output, event.sensitive);
+    if (event.kind === 'arrived') privacy.output(event.event);
     const place = known !== undefined && 'place' in known.command ? known.command.place : '';
     return rowsOf.row({
       ...{ kind: event.kind, key, place, at: event.at },
@@ -273,6 +287,7 @@ export const openLiveRun = (parts: LiveRunParts): LiveRun => {
         const { rows: more, commands, unfinished } = advance(next);
         made.push(...more);
         for (const command of commands) {
+          beside.replayed(command);
           if (command.kind === 'drop') open.delete(command.key);
           else if (command.kind === 'emit' || command.kind === 'end') wanted.push(command);
           else {
@@ -303,7 +318,9 @@ export const openLiveRun = (parts: LiveRunParts): LiveRun => {
         .filter(({ key }) => state.waiting.has(key));
       open.clear();
       const listeners = again.filter(({ kind }) => kind === 'listen');
-      if (missing.length > 0 || late.length > 0)
+      // A run that was queued has written nothing yet, not even what it listens to.
+      const fresh = rows.length === 0 && listeners.length > 0;
+      if (missing.length > 0 || late.length > 0 || fresh)
         await write(missing.map(taskRow), [...late, ...listeners], null);
       replaying = false;
       if (!over) act([...late, ...again]);

@@ -1,6 +1,6 @@
 import type { HubEvent } from '../../core/event.ts';
 import { isHubError } from '../../core/errors.ts';
-import type { Hints, Log, Subscription } from '../../core/ports.ts';
+import type { Hints, Log, Subscription, Vault } from '../../core/ports.ts';
 import type { Tx } from '../../platform/db/open.ts';
 import type { FlowEvent } from '../engine/messages.ts';
 import type { KnownFlows } from '../known-flows.ts';
@@ -12,6 +12,7 @@ import { deliver, identityOf } from './store-waits.ts';
 export interface OnEventDeps {
   readonly known: KnownFlows;
   readonly hints: Hints;
+  readonly vault: Pick<Vault, 'seal'>;
   readonly log: Log;
 }
 
@@ -19,7 +20,7 @@ export interface OnEventDeps {
  * Events begin runs and reach those that listen, in the transaction that notes the event as handled: exactly once, however
  * often it is sent.
  */
-export const flowSubscription = ({ known, hints, log }: OnEventDeps): Subscription<Tx> => {
+export const flowSubscription = ({ known, hints, log, vault }: OnEventDeps): Subscription<Tx> => {
   const begin = async (tx: Tx, event: HubEvent, { flow, version }: EventTrigger): Promise<boolean> => {
     const spaceId = event.hubspace;
     const { program } = await known.get(spaceId, flow, version);
@@ -38,7 +39,7 @@ export const flowSubscription = ({ known, hints, log }: OnEventDeps): Subscripti
       input = all.map((text) => JSON.parse(text) as unknown);
     }
     const runId = await admit(tx, {
-      ...{ spaceId, flow, version, program, input },
+      ...{ spaceId, flow, version, program, input, vault },
       trigger: `event:${event.type}`,
       triggerKey: id,
     });

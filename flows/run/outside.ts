@@ -26,4 +26,6 @@ export interface ProcessWork extends Work {
 export interface CallResult {
   readonly output: unknown;
   readonly authorization?: unknown;
+  /** Values in the output that must not be read in a journal. */
+  readonly sensitive?: readonly unknown[];
 }

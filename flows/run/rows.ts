@@ -1,5 +1,6 @@
 import { HubError } from '../../core/errors.ts';
 import type { Fact } from '../../core/event.ts';
+import { without } from '../../core/without.ts';
 import type { Command, RunEvent } from '../engine/messages.ts';
 import type { RunEnd } from './run-end.ts';
 import type { EndRow, JournalRow } from './store-journal.ts';
@@ -105,7 +106,8 @@ export const eventOf = (row: Pick<JournalRow, 'kind' | 'key' | 'at' | 'body'>): 
 };
 
 export const factOf = ({ event }: Extract<Command, { kind: 'emit' }>): Fact => {
-  const { specversion: _version, id, source, type, time: _time, subject, data, ...attributes } = event;
+  const attributes = without(event, ['specversion', 'id', 'source', 'type', 'time', 'subject', 'data']);
+  const { id, source, type, subject, data } = event;
   return {
     ...{ id, source, type, data: data ?? null },
     ...(subject !== undefined && { subject }),

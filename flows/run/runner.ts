@@ -1,18 +1,20 @@
 import { HubError, isHubError } from '../../core/errors.ts';
-import type { Clock, EventBus, Hints, Log, Running } from '../../core/ports.ts';
-import type { Db, Tx } from '../../platform/db/open.ts';
+import type { SecretPlace } from '../../core/ports.ts';
 import { failpoint } from '../../platform/failpoint.ts';
 import { newId } from '../../platform/ids.ts';
 import { startRounds } from '../../platform/rounds.ts';
 import { faultOf } from '../engine/fault.ts';
 import type { Program } from '../engine/program.ts';
 import { failureOf } from './failure-of.ts';
+import { handOut, obey } from './hand-out.ts';
 import { openJournal } from './journal.ts';
 import type { LiveRun, Past } from './live-run-shape.ts';
-import { openMasker } from './mask.ts';
+import type { openLiveRun as OpenLiveRun } from './live-run.ts';
+import { sealedPlace } from './sealed-place.ts';
+import { lifecycleOf } from './lifecycle.ts';
+import { openPrivacy, type Privacy, type PrivacyParts } from './privacy.ts';
 import type { RunEnd } from './run-end.ts';
-import type { RunMeter } from './meter.ts';
-import type { Outside } from './outside.ts';
+import type { NewRun, Runner, RunnerDeps, Started } from './runner-shape.ts';
 import {
   buryWorkers,
   endHeld,
@@ -23,63 +25,13 @@ import {
   leaveWorker,
   ownedBy,
   takeRuns,
-  wishesFor,
   type HeldRun,
 } from './store-owners.ts';
-import { arrivalsFor, dropArrivals, msUntilDue, wakeDue, type Arrival } from './store-waits.ts';
-import type { RunTracer } from './trace-run.ts';
+import { arrivalsFor, msUntilDue, wakeDue } from './store-waits.ts';
 
 /** Topics of hints: a run somewhere can go on; something has arrived for runs in memory. */
 export const runsTopic = 'flow runs';
 export const arrivalsTopic = 'flow arrivals';
-
-export interface ProgramOf {
-  /** The program that a run began with; `draft` is its text where it was no published version. */
-  (spaceId: string, flow: string, version: number, draft: string | null): Promise<Program>;
-}
-
-export interface RunnerDeps {
-  readonly db: Db;
-  readonly events: EventBus<Tx>;
-  readonly hints: Hints;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly outside: Outside;
-  readonly programOf: ProgramOf;
-  readonly secretsOf: (
-    spaceId: string,
-    names: readonly string[],
-  ) => Promise<Readonly<Record<string, unknown>>>;
-  readonly meter?: RunMeter | undefined;
-  readonly tracer?: RunTracer | undefined;
-  readonly leaseMs?: number;
-  /** Runs in memory at a time. */
-  readonly most?: number;
-  readonly drainMs?: number;
-}
-
-export interface NewRun {
-  readonly spaceId: string;
-  readonly flow: string;
-  readonly version: number;
-  readonly program: Program;
-  readonly input: unknown;
-  readonly trigger: string;
-  readonly draft?: string;
-  readonly parent?: { readonly runId: string; readonly key: string };
-}
-
-export interface Started {
-  readonly runId: string;
-  /** Null: it is parked, or somebody else has it; its row tells how it ends. */
-  readonly over: Promise<RunEnd | null>;
-}
-
-export interface Runner extends Running {
-  start(run: NewRun): Promise<Started>;
-  /** How many runs are in memory. */
-  live(): number;
-}
 
 const pollMs = 5_000;
 const mostBeatMs = 1_000;
@@ -109,19 +61,18 @@ export const startRunner = async (deps: RunnerDeps): Promise<Runner> => {
   const now = (): number => clock.now().getTime();
 
   /** The engine is there when the first run is. */
-  let engine: typeof import('./live-run.ts') | undefined;
+  let openRun: typeof OpenLiveRun | undefined;
   const open = async (run: HeldParts, left: (end: RunEnd | null) => void): Promise<LiveRun> => {
-    engine ??= await import('./live-run.ts');
-    const masker = openMasker();
-    masker.addSecrets(run.secrets);
-    const opened = engine.openLiveRun({
+    openRun ??= (await import('./live-run.ts')).openLiveRun;
+    const opened = openRun({
       program: run.program,
       spaceId: run.spaceId,
       runId: run.runId,
       worker: run.worker,
       mode: run.mode,
       secrets: run.secrets,
-      mask: masker.mask,
+      privacy: run.privacy,
+      lifecycle: lifecycleOf(run.program.document, run.runId),
       orderKey: run.orderKey,
       ...{ outside, journal, now, log },
       left: (end) => {
@@ -149,6 +100,9 @@ export const startRunner = async (deps: RunnerDeps): Promise<Runner> => {
     return one;
   };
 
+  const privacyOf = ({ spaceId, runId, ...given }: Private): Privacy =>
+    openPrivacy({ ...given, seal: (text) => deps.vault.seal(sealedPlace({ spaceId, runId }), text) });
+
   const start = async (run: NewRun): Promise<Started> => {
     if (phase !== 'on') throw new HubError('shutting_down', 'The hub is stopping; the run was not begun.');
     if (live.size >= most) {
@@ -160,10 +114,12 @@ export const startRunner = async (deps: RunnerDeps): Promise<Runner> => {
     const { document } = program;
     const secrets = document.secrets.length === 0 ? none : await deps.secretsOf(spaceId, document.secrets);
     const runId = newId('run');
+    const privacy = privacyOf({ spaceId, runId, document, secrets, kept: null });
+    privacy.input(run.input);
     const over = Promise.withResolvers<RunEnd | null>();
     const one = await open(
       {
-        ...{ runId, spaceId, program, secrets, startedAt: now() },
+        ...{ runId, spaceId, program, secrets, privacy, startedAt: now() },
         worker: workerId,
         mode: document.mode,
         orderKey: null,
@@ -183,7 +139,7 @@ export const startRunner = async (deps: RunnerDeps): Promise<Runner> => {
             trigger: run.trigger,
             parentRun: run.parent?.runId ?? null,
             parentKey: run.parent?.key ?? null,
-            input: JSON.stringify(run.input ?? null),
+            input: privacy.mask(JSON.stringify(run.input ?? null)),
             draft: run.draft ?? null,
             startedAt: now(),
             end: null,
@@ -193,10 +149,20 @@ export const startRunner = async (deps: RunnerDeps): Promise<Runner> => {
   };
 
   const resume = async (held: Held, { rows, arrivals }: Kept): Promise<void> => {
-    const program = await deps.programOf(held.spaceId, held.flow, held.version, held.draft);
+    const program = await deps.programOf(held);
     const secrets = await deps.secretsOf(held.spaceId, program.document.secrets);
+    const kept =
+      held.sealed === null
+        ? null
+        : (JSON.parse(await deps.vault.open(sealedPlace(held), held.sealed)) as Record<string, string>);
+    const { document } = program;
+    const privacy = privacyOf({ spaceId: held.spaceId, runId: held.runId, document, secrets, kept });
+    const given: unknown = JSON.parse(privacy.unmask(held.input));
+    // One that waited for its turn was written as it came.
+    privacy.input(given);
     const one = await open(
       {
+        privacy,
         runId: held.runId,
         spaceId: held.spaceId,
         worker: held.worker,
@@ -208,7 +174,12 @@ export const startRunner = async (deps: RunnerDeps): Promise<Runner> => {
       },
       () => undefined,
     );
-    one.resume({ input: JSON.parse(held.input), startedAt: held.startedAt.getTime(), rows, arrivals });
+    one.resume({
+      input: given,
+      startedAt: held.startedAt.getTime(),
+      rows: rows.map((row) => ({ ...row, body: privacy.unmask(row.body) })),
+      arrivals,
+    });
     obey(one, held);
   };
 
@@ -257,25 +228,10 @@ export const startRunner = async (deps: RunnerDeps): Promise<Runner> => {
     }
   };
 
-  const obey = (one: LiveRun, { wanted, wantedReason }: Pick<HeldRun, 'wanted' | 'wantedReason'>): void => {
-    if (wanted === 'cancel') one.cancel(wantedReason ?? '');
-    if (wanted === 'suspend') one.suspend();
-  };
-
-  const handOut = async (): Promise<void> => {
+  const handOutNow = async (): Promise<void> => {
     arrivals = false;
-    if (live.size === 0) return;
     handedAt = clock.monotonic();
-    const unwanted = new Map<string, Arrival[]>();
-    for (const arrival of await db.readAsSystem((tx) => arrivalsFor(tx, [...live.keys()]))) {
-      if (live.get(arrival.runId)?.arrive(arrival) !== 'unwanted') continue;
-      unwanted.set(arrival.spaceId, [...(unwanted.get(arrival.spaceId) ?? []), arrival]);
-    }
-    for (const [spaceId, some] of unwanted) await db.asSystem((tx) => dropArrivals(tx, spaceId, some));
-    for (const wish of await db.readAsSystem((tx) => wishesFor(tx, workerId))) {
-      const one = live.get(wish.runId);
-      if (one !== undefined) obey(one, wish);
-    }
+    if (live.size > 0) await handOut({ db, live, workerId });
   };
 
   const round = async (): Promise<void> => {
@@ -283,7 +239,7 @@ export const startRunner = async (deps: RunnerDeps): Promise<Runner> => {
     const woken = await wakeDue(db, mostDue);
     let more = await takeUp();
     // Hints may be lost, or may not reach this process at all.
-    if (arrivals || clock.monotonic() - handedAt >= pollMs) await handOut();
+    if (arrivals || clock.monotonic() - handedAt >= pollMs) await handOutNow();
     const ms = await db.readAsSystem(msUntilDue);
     more ||= woken === mostDue;
     dueAt = clock.monotonic() + (more ? 0 : Math.min(pollMs, Math.max(0, ms ?? pollMs)));
@@ -372,7 +328,10 @@ type Kept = Pick<Past, 'rows' | 'arrivals'>;
 /** Who took it, and so writes it. */
 type Held = HeldRun & { readonly worker: string };
 
+type Private = Pick<SecretPlace, 'spaceId'> & { readonly runId: string } & Omit<PrivacyParts, 'seal'>;
+
 interface HeldParts {
+  readonly privacy: Privacy;
   readonly runId: string;
   readonly spaceId: string;
   readonly worker: string;

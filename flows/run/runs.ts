@@ -1,11 +1,12 @@
 import { HubError } from '../../core/errors.ts';
-import type { Hints } from '../../core/ports.ts';
+import type { Hints, Vault } from '../../core/ports.ts';
 import type { Db } from '../../platform/db/open.ts';
 import { failpoint } from '../../platform/failpoint.ts';
 import type { KnownFlow, KnownFlows } from '../known-flows.ts';
 import { admit, type Wish } from './admit.ts';
 import type { RunEnd } from './run-end.ts';
-import { runsTopic, type Runner } from './runner.ts';
+import { runsTopic } from './runner.ts';
+import type { Runner } from './runner-shape.ts';
 import { endingOf, numberCalled, runOfTrigger } from './store-runs.ts';
 
 export interface RunRequest {
@@ -14,7 +15,7 @@ export interface RunRequest {
   /** The version in use when left out; `draft` as it is now. */
   readonly version?: number | 'draft' | undefined;
   /** Who asks knows the program already. */
-  readonly known?: Pick<KnownFlow, 'program' | 'number'> | undefined;
+  readonly known?: Pick<KnownFlow, 'program' | 'number' | 'draft'> | undefined;
   /** `latest`, or what a published version calls itself. */
   readonly documentVersion?: string | undefined;
   readonly input: unknown;
@@ -38,12 +39,13 @@ export interface RunsDeps {
   readonly db: Db;
   readonly hints: Hints;
   readonly known: KnownFlows;
+  readonly vault: Pick<Vault, 'seal'>;
   /** Where this process has none, others take the run up. */
   readonly runner: Runner | null;
 }
 
 /** The way to begin a run, whoever asks: REST, an HTTP address, an agent, another flow. */
-export const openRuns = ({ db, hints, known, runner }: RunsDeps): Runs => {
+export const openRuns = ({ db, hints, known, runner, vault }: RunsDeps): Runs => {
   const stored = (spaceId: string, runId: string): RunHandle => ({
     runId,
     end: (signal) => untilOver({ db, spaceId, runId, signal }),
@@ -64,7 +66,7 @@ export const openRuns = ({ db, hints, known, runner }: RunsDeps): Runs => {
   return {
     start: async (request) => {
       const { spaceId, flow } = request;
-      const { program, number } = request.known ?? (await programFor(request));
+      const { program, number, draft } = request.known ?? (await programFor(request));
       const { document } = program;
       if (runner !== null && document.concurrency === null && request.triggerKey === undefined) {
         const started = await runner.start({
@@ -72,6 +74,7 @@ export const openRuns = ({ db, hints, known, runner }: RunsDeps): Runs => {
           version: number ?? 0,
           input: request.input,
           trigger: request.trigger,
+          ...(draft !== null && { draft }),
           ...(request.parent !== undefined && { parent: request.parent }),
         });
         failpoint('after_accept');
@@ -87,10 +90,11 @@ export const openRuns = ({ db, hints, known, runner }: RunsDeps): Runs => {
         };
       }
       const wish: Wish = {
-        ...{ spaceId, flow, program },
+        ...{ spaceId, flow, program, vault },
         version: number ?? 0,
         input: request.input,
         trigger: request.trigger,
+        ...(draft !== null && { draft }),
         ...(request.triggerKey !== undefined && { triggerKey: request.triggerKey }),
         ...(request.parent !== undefined && { parent: request.parent }),
       };

@@ -1,4 +1,4 @@
-import type { Clock, Hints, Log, Running } from '../../core/ports.ts';
+import type { Clock, Hints, Log, Running, Vault } from '../../core/ports.ts';
 import { isHubError } from '../../core/errors.ts';
 import { nextCronRun } from '../../platform/cron.ts';
 import type { Db, Tx } from '../../platform/db/open.ts';
@@ -15,6 +15,7 @@ export interface ScheduleDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly known: KnownFlows;
+  readonly vault: Pick<Vault, 'seal'>;
 }
 
 const atOnce = 100;
@@ -22,7 +23,7 @@ const pollMs = 30_000;
 
 /** Begins runs by the clock. Any number of processes may do it: a trigger is seen to by one, and begins one run. */
 export const startSchedules = (deps: ScheduleDeps): Running => {
-  const { db, hints, clock, log, known } = deps;
+  const { db, hints, clock, log, known, vault } = deps;
   let phase: 'on' | 'over' = 'on';
   let dueAt = 0;
 
@@ -35,7 +36,11 @@ export const startSchedules = (deps: ScheduleDeps): Running => {
     try {
       const { program } = await known.get(spaceId, flow, version);
       const triggerKey = `schedule ${version} ${part} ${at.toISOString()}`;
-      await admit(tx, { ...{ spaceId, flow, version, program, triggerKey }, input: {}, trigger: 'schedule' });
+      await admit(tx, {
+        ...{ spaceId, flow, version, program, triggerKey, vault },
+        input: {},
+        trigger: 'schedule',
+      });
     } catch (error) {
       if (!isHubError(error) || error.retryable) throw error;
       log.warn('a schedule began no run', { flow, reason: error.message });

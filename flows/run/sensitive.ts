@@ -53,14 +53,17 @@ const at = (value: unknown, [step, ...rest]: readonly string[]): unknown[] => {
   if (step === undefined) return value === null || value === undefined ? [] : [value];
   if (typeof value !== 'object' || value === null) return [];
   if (Array.isArray(value)) {
-    if (step === every || step === '-') return value.flatMap((one) => at(one, rest));
-    return at(value[Number(step)], rest);
+    const items: readonly unknown[] = value;
+    if (step === every || step === '-') return items.flatMap((one) => at(one, rest));
+    return at(items[Number(step)], rest);
   }
   return Object.hasOwn(value, step) ? at((value as Record<string, unknown>)[step], rest) : [];
 };
 
 const named = (value: unknown, names: ReadonlySet<string>): unknown[] => {
   if (typeof value !== 'object' || value === null) return [];
-  if (Array.isArray(value)) return value.flatMap((one) => named(one, names));
-  return Object.entries(value).flatMap(([name, one]) => (names.has(name) ? [one] : named(one, names)));
+  if (Array.isArray(value)) return (value as readonly unknown[]).flatMap((one) => named(one, names));
+  return Object.entries(value).flatMap(([name, one]): unknown[] =>
+    names.has(name) ? [one as unknown] : named(one, names),
+  );
 };

@@ -9,6 +9,7 @@ export interface HeldRun {
   readonly version: number;
   readonly input: string;
   readonly draft: string | null;
+  readonly sealed: string | null;
   readonly startedAt: Date;
   readonly orderKey: string | null;
   readonly wanted: 'cancel' | 'suspend' | null;
@@ -113,7 +114,7 @@ export const takeRuns = async (db: Db, workerId: string, most: number): Promise<
      )
      update flow_runs set owner = $1, status = 'running', ready = false from mine
      where flow_runs.run_id = mine.run_id
-     returning flow_runs.run_id as "runId", space_id as "spaceId", flow, version, input, draft, started_at as "startedAt",
+     returning flow_runs.run_id as "runId", space_id as "spaceId", flow, version, input, draft, sealed, started_at as "startedAt",
        order_key as "orderKey", wanted, wanted_reason as "wantedReason"`,
     [workerId, most],
   );

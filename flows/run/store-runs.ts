@@ -73,7 +73,7 @@ export const listRuns = async (tx: Tx, spaceId: string, list: RunList): Promise<
         ...(list.until === undefined ? [] : [['started_at < ?', list.until] as const]),
       ],
       sorts: {
-        startedAt: { sql: 'started_at', type: 'timestamptz' },
+        startedAt: { sql: 'run_id', type: 'id' },
         flow: { sql: 'flow', type: 'text' },
       },
       id: 'run_id',
@@ -103,6 +103,7 @@ export interface QueuedRun {
   readonly parentRun: string | null;
   readonly parentKey: string | null;
   readonly input: string;
+  readonly sealed: string | null;
   readonly draft: string | null;
   /** It has its turn already, or has to wait for others of its key. */
   readonly ready: boolean;
@@ -112,8 +113,8 @@ export interface QueuedRun {
 export const queueRun = async (tx: Tx, run: QueuedRun): Promise<boolean> =>
   (await tx.execute(
     `insert into flow_runs (run_id, space_id, flow, version, mode, status, trigger, trigger_key, order_key, parent_run,
-       parent_key, input, draft, ready, started_at)
-     values ($1, $2, $3, $4, 'durable', $5, $6, $7, $8, $9, $10, $11, $12, $13, date_trunc('milliseconds', clock_timestamp()))
+       parent_key, input, draft, ready, sealed, started_at)
+     values ($1, $2, $3, $4, 'durable', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, date_trunc('milliseconds', clock_timestamp()))
      on conflict (space_id, flow, trigger_key) where trigger_key is not null do nothing`,
     [
       run.runId,
@@ -129,13 +130,14 @@ export const queueRun = async (tx: Tx, run: QueuedRun): Promise<boolean> =>
       run.input,
       run.draft,
       run.ready,
+      run.sealed,
     ],
   )) === 1;
 
 /** A fast run leaves no journal; when it fails it leaves this. */
 export const noteFastFailure = async (
   tx: Tx,
-  run: Omit<QueuedRun, 'ready' | 'triggerKey' | 'orderKey'> & {
+  run: Omit<QueuedRun, 'ready' | 'triggerKey' | 'orderKey' | 'sealed'> & {
     readonly error: string;
     readonly startedAt: number;
   },

@@ -66,6 +66,22 @@ const listen = async (tx: Tx, { spaceId, runId, since, listeners, known }: Liste
   );
 };
 
+export interface Unlistening {
+  readonly spaceId: string;
+  readonly runId: string;
+  readonly keys: readonly string[];
+}
+
+/** These listeners are over. */
+const unlisten = async (tx: Tx, { spaceId, runId, keys }: Unlistening): Promise<void> => {
+  await tx.execute(
+    `with arrivals as (
+       delete from flow_arrivals where run_id = $1 and space_id = $2 and key = any ($3::text[]))
+     delete from flow_waits where run_id = $1 and space_id = $2 and key = any ($3::text[]) and due_at is null`,
+    [runId, spaceId, keys],
+  );
+};
+
 /** Out of memory; a timer, an event or a person brings it back. What has arrived already does so at once. */
 const park = async (tx: Tx, { spaceId, runId, timers }: Parked): Promise<void> => {
   // Whoever delivers an event to the run has either committed it by now, or waits and then wakes what is parked here.
@@ -101,11 +117,14 @@ export const suspendRun = async (tx: Tx, spaceId: string, runId: string): Promis
 
 /** A run that is over waits for nothing. */
 const forget = async (tx: Tx, spaceId: string, runId: string): Promise<void> => {
-  await tx.execute('delete from flow_waits where run_id = $1 and space_id = $2', [runId, spaceId]);
-  await tx.execute('delete from flow_arrivals where run_id = $1 and space_id = $2', [runId, spaceId]);
+  await tx.execute(
+    `with arrivals as (delete from flow_arrivals where run_id = $1 and space_id = $2)
+     delete from flow_waits where run_id = $1 and space_id = $2`,
+    [runId, spaceId],
+  );
 };
 
-export const waits = { listen, park, forget };
+export const waits = { listen, unlisten, park, forget };
 
 /** An event is the same when its source and id are: the hub's own need no source. */
 export const identityOf = ({ source, id }: Pick<FlowEvent, 'source' | 'id'>): string =>
@@ -113,27 +132,31 @@ export const identityOf = ({ source, id }: Pick<FlowEvent, 'source' | 'id'>): st
 
 /**
  * An event to all that may wait for it. They decide themselves, when they are in memory again; this only has to find them
- * by an index, however many there are.
+ * by an index, however many there are. Under a lock: a run that is just ending leaves nothing behind, one that is just
+ * lying down is woken.
  */
 export const deliver = async (tx: Tx, spaceId: string, event: FlowEvent): Promise<readonly string[]> => {
   const rows = await tx.query<{ runId: string }>(
-    `with arrived as (
+    `with found as materialized (
+       select run_id, key from flow_waits
+       where space_id = $1 and due_at is null and event_type = $4 and subject = $5
+       union
+       select run_id, key from flow_waits
+       where space_id = $1 and due_at is null and event_type = $4 and subject is null
+       union
+       select run_id, key from flow_waits where space_id = $1 and due_at is null and event_type is null
+     ), runs as materialized (
+       select run_id from flow_runs
+       where run_id = any (array(select run_id from found)) and space_id = $1 and ended_at is null
+       order by run_id for update
+     ), arrived as (
        insert into flow_arrivals (space_id, run_id, key, event_id, event)
-       select distinct $1, run_id, key, $2, $3 from (
-         select run_id, key from flow_waits
-         where space_id = $1 and due_at is null and event_type = $4 and subject = $5
-         union all
-         select run_id, key from flow_waits
-         where space_id = $1 and due_at is null and event_type = $4 and subject is null
-         union all
-         select run_id, key from flow_waits
-         where space_id = $1 and due_at is null and event_type is null
-       ) as w
+       select $1, run_id, key, $2, $3 from found join runs using (run_id)
        on conflict do nothing returning run_id
      )
-     update flow_runs set ready = true from (select distinct run_id from arrived) as a
-     where flow_runs.run_id = a.run_id and flow_runs.space_id = $1 and ended_at is null
-     returning flow_runs.run_id as "runId"`,
+     update flow_runs set ready = true
+     where run_id = any (array(select distinct run_id from arrived)) and space_id = $1 and ended_at is null
+     returning run_id as "runId"`,
     [spaceId, identityOf(event), JSON.stringify(event), event.type, event.subject ?? null],
   );
   return rows.map(({ runId }) => runId);

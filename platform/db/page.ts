@@ -3,10 +3,13 @@ import { HubError } from '../../core/errors.ts';
 import type { ListQuery, Page } from '../../core/list.ts';
 import type { Tx, Value } from './open.ts';
 
-/** What a list may be sorted by: an SQL expression that is never null, and its type. Texts are sorted in any case. */
+/**
+ * What a list may be sorted by: an SQL expression that is never null, and its type. Texts are sorted in any case; ids as they
+ * are, which is the order in which they were made, and what indexes have.
+ */
 export interface SortKey {
   readonly sql: string;
-  readonly type: 'timestamptz' | 'text' | 'bigint';
+  readonly type: 'timestamptz' | 'text' | 'bigint' | 'id';
 }
 
 /** A piece of SQL in which each `?` stands for one of the values after it. */
@@ -56,7 +59,11 @@ export const readPage = async <Row extends object, Item>(
   if (list.q !== undefined && list.q !== '') conditions.push(searchFor(list.q, source.search));
   if (after !== undefined) {
     const sign = descending ? '<' : '>';
-    conditions.push([`(${key}, ${source.id}) ${sign} (?::${sort.type}, ?)`, after.pageKey, after.pageId]);
+    conditions.push([
+      `(${key}, ${source.id}) ${sign} (?::${sort.type === 'id' ? 'text' : sort.type}, ?)`,
+      after.pageKey,
+      after.pageId,
+    ]);
   }
   const { text, values } = number(conditions);
   const direction = descending ? 'desc' : 'asc';

@@ -43,7 +43,7 @@ describe.each(scenarios)('$feature: $name', (scenario: Scenario) => {
     let answer: Answer = { run: '', status: '' };
     for (const { text, block } of scenario.steps) {
       if (text === 'a workflow with definition:') name = await publish(block);
-      else if (text === 'given the workflow input is:') input = parse(block);
+      else if (text === 'given the workflow input is:') input = parse(block) as unknown;
       else if (text === 'the workflow is executed') {
         const { json, status } = await hub.request('POST', `/api/flows/${name}/run`, { body: { input } });
         expect({ status, json }).toMatchObject({ status: 200 });
@@ -75,7 +75,7 @@ const check = async (text: string, block: string, answer: Answer): Promise<void>
   if (text === 'the workflow should complete')
     return void expect(answer).toMatchObject({ status: 'completed' });
   if (text === 'the workflow should complete with output:') {
-    return void expect(answer).toMatchObject({ status: 'completed', output: parse(block) });
+    return void expect(answer).toMatchObject({ status: 'completed', output: parse(block) as unknown });
   }
   if (text === 'the workflow should fault') return void expect(answer.status).toBe('faulted');
   if (text === 'the workflow should fault with error:') {

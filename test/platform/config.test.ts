@@ -66,3 +66,18 @@ verifies('foundation.config.table', 'the table never shows a secret', () => {
 test('an empty value is the same as none', () => {
   expect(loadConfig({ HUB_PORT: '', DATABASE_URL: '' })).toMatchObject({ HUB_PORT: 3000 });
 });
+
+test('a hub that others can reach refuses to kill itself', () => {
+  const HUB_FAILPOINTS = 'before_park=0.5,after_accept=1';
+  const alone = loadConfig({ HUB_FAILPOINTS });
+  expect([...alone.HUB_FAILPOINTS]).toEqual([
+    ['before_park', 0.5],
+    ['after_accept', 1],
+  ]);
+  expect(loadConfig({}).HUB_FAILPOINTS.size).toBe(0);
+  for (const open of [{ HUB_HOST: '0.0.0.0' }, { HUB_PUBLIC_URL: 'https://hub.example.com' }]) {
+    expect(refusal({ HUB_FAILPOINTS, ...open }).problems.map(({ path }) => path)).toEqual(['HUB_FAILPOINTS']);
+  }
+  for (const wrong of ['before_lunch=0.5', 'before_park', 'before_park=2'])
+    expect(refusal({ HUB_FAILPOINTS: wrong }).message).toContain('before_park');
+});

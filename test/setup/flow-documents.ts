@@ -9,8 +9,11 @@ import { textOf } from './sources.ts';
 export const standard = 'test/fixtures/serverless-workflow';
 export const ours = 'test/fixtures/flows';
 
+/** Tests of flows stand beside them: `.yaml` leaves out `.test.yaml`. */
 export const filesIn = (folder: string, ending: string): string[] =>
-  readdirSync(join(import.meta.dirname, '..', '..', folder)).filter((name) => name.endsWith(ending));
+  readdirSync(join(import.meta.dirname, '..', '..', folder)).filter(
+    (name) => name.endsWith(ending) && !name.endsWith(`.test${ending}`),
+  );
 
 /** The definitions in a feature of the conformance kit. */
 export const definitionsIn = (feature: string): string[] =>

@@ -2,12 +2,15 @@ import { HubError } from '../../core/errors.ts';
 import type { FlowEvent } from '../../flows/engine/messages.ts';
 import type { Program } from '../../flows/engine/program.ts';
 import type { CallWork, Outside } from '../../flows/run/outside.ts';
-import { runsTopic, startRunner, type Runner, type Started } from '../../flows/run/runner.ts';
+import { runsTopic, startRunner } from '../../flows/run/runner.ts';
+import type { Runner, Started } from '../../flows/run/runner-shape.ts';
 import { deliver } from '../../flows/run/store-waits.ts';
 import { systemClock } from '../../platform/clock.ts';
 import { openEventBus } from '../../platform/events/bus.ts';
 import { openInProcessHints } from '../../platform/hints/in-process.ts';
 import { openLog } from '../../platform/log.ts';
+import { parseMasterKeys } from '../../platform/vault/master-key.ts';
+import { openVault } from '../../platform/vault/vault.ts';
 import { openTestDatabase, type TestDatabase } from './database.ts';
 import { eventually } from './eventually.ts';
 import { programOf } from './flow-driver.ts';
@@ -46,6 +49,8 @@ export const startRunTrial = async (): Promise<RunTrial> => {
   const hints = openInProcessHints();
   const events = openEventBus({ hints });
   const log = openLog({ level: 'silent' });
+  const masterKeys = parseMasterKeys(`k1:${Buffer.alloc(32, 7).toString('base64')}`, 'the test');
+  const vault = await openVault({ db, masterKeys, clock: systemClock });
   const programs = new Map<string, Program>();
   const calls: Call[] = [];
   const workers: Runner[] = [];
@@ -79,9 +84,9 @@ export const startRunTrial = async (): Promise<RunTrial> => {
     answer: null,
     startWorker: async () => {
       const worker = await startRunner({
-        ...{ db, events, hints, log, outside },
+        ...{ db, events, hints, log, outside, vault },
         clock: systemClock,
-        programOf: async (_, flow) => known(flow),
+        programOf: async ({ flow }) => known(flow),
         secretsOf: async () => ({}),
         leaseMs: 2_000,
         drainMs: 1,

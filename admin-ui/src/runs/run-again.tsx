@@ -18,7 +18,9 @@ export const RunAgain = ({ run, input, onClose }: AgainProps) => {
       title={t('runs.beginTitle', { flow: run?.flow ?? '' })}
       onClose={onClose}
     >
-      {run !== null && <RunForm flow={run.flow} version={run.version} input={input} onCancel={onClose} />}
+      {run !== null && (
+        <RunForm flow={run.flow} version={run.version ?? 'draft'} input={input} onCancel={onClose} />
+      )}
     </SideSheet>
   );
 };

@@ -28,12 +28,12 @@ export const useRunColumns = (oneFlow: boolean): readonly Column<Run>[] => {
           </>
         ),
       },
-      { name: 'status', header: t('runs.status'), width: '128px', render: (run) => <RunStatus run={run} /> },
+      { name: 'status', header: t('runs.status'), width: '156px', render: (run) => <RunStatus run={run} /> },
       {
         name: 'error',
         minor: true,
         header: t('runs.error'),
-        width: '20%',
+        width: '18%',
         render: ({ error }) => reasonOf(error) ?? <span className="muted">–</span>,
       },
       {
@@ -59,7 +59,7 @@ export const useRunColumns = (oneFlow: boolean): readonly Column<Run>[] => {
       {
         name: 'duration',
         header: t('runs.duration'),
-        width: '104px',
+        width: '124px',
         render: (run) => <RunDuration run={run} />,
       },
     ],

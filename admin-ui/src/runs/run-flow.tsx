@@ -20,7 +20,7 @@ export const RunFlow = ({ flow }: { readonly flow: Pick<Flow, 'name' | 'publishe
         {t('runs.begin')}
       </Button>
       <SideSheet opened={opened} title={t('runs.beginTitle', { flow: flow.name })} onClose={close}>
-        <RunForm flow={flow.name} version={flow.published?.number ?? null} onCancel={close} />
+        <RunForm flow={flow.name} version={flow.published?.number ?? 'draft'} onCancel={close} />
       </SideSheet>
     </>
   );

@@ -18,8 +18,8 @@ import { runPath } from './run-path.ts';
 
 interface LoaderProps {
   readonly flow: string;
-  /** Null: the draft. */
-  readonly version: number | null;
+  /** What is chosen at first. */
+  readonly version: number | 'draft';
   /** What the flow is given at first; what its schema asks for when left out. */
   readonly input?: unknown;
   onCancel(): void;
@@ -38,9 +38,9 @@ export const RunForm = (props: LoaderProps) => {
     (signal) => answer(client.GET('/api/flows/{name}', { signal, params: { path: { name: flow } } })),
     { fresh: true },
   );
-  const published = props.version ?? facts.data?.flow.published?.number ?? null;
+  const published = props.version === 'draft' ? (facts.data?.flow.published?.number ?? null) : props.version;
   const [draft, setDraft] = useState<boolean | null>(null);
-  const ofDraft = draft ?? (props.version === null && published === null);
+  const ofDraft = draft ?? props.version === 'draft';
   const version = ofDraft ? null : published;
   const text = useRead(
     key('flow-versions', 'one', flow, version),
@@ -75,7 +75,7 @@ export const RunForm = (props: LoaderProps) => {
       <InputForm
         key={String(version)}
         {...props}
-        version={version}
+        version={version ?? 'draft'}
         text={document}
         mode={facts.data.flow.mode}
       />
@@ -102,7 +102,7 @@ const InputForm = ({ flow, version, text, mode, input, onCancel }: FormProps) =>
     answer(
       client.POST('/api/flows/{name}/run', {
         params: { path: { name: flow }, query: { wait: waits[mode] } },
-        body: { input: value ?? {}, version: version ?? 'draft' },
+        body: { input: value ?? {}, version },
       }),
     ),
   );

@@ -39,7 +39,9 @@ export const TimelineRow = (props: RowProps) => {
   const name = stepName(t, node.step);
   const took = durationText(language, ended - node.began);
   const word = t(taskWords[state]);
-  const why = fact?.reason ?? (fact !== null && fact.ended === null ? waitText(fact.wait) : null);
+  // A failure goes outwards: it is told where it began.
+  const reason = children.some((child) => child.troubled) ? null : (fact?.reason ?? null);
+  const why = reason ?? (fact !== null && fact.ended === null ? waitText(fact.wait) : null);
   const folds = children.length > 0;
   return (
     <li

@@ -8,7 +8,7 @@ import { useList, type HubList } from '../list/use-list.ts';
 import { spanOf } from '../audit/days.ts';
 import { runStatuses } from './run-state.ts';
 
-export const runFilters = ['flow', 'status', 'trigger', 'from', 'until'] as const;
+const runFilters = ['flow', 'status', 'trigger', 'from', 'until'] as const;
 const lookEveryMs = 3_000;
 const headSize = 50;
 

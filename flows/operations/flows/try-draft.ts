@@ -8,8 +8,7 @@ import { compare, kindsOfDifference, type Comparison } from '../../simulate/comp
 import { findPastRun, type PastRunDeps } from '../../simulate/past-runs.ts';
 import { openAnswers } from '../../simulate/tests/answering.ts';
 import { readAnswers, type TestAnswers } from '../../simulate/tests/test-shape.ts';
-import { replay } from '../../simulate/replay.ts';
-import { retrace } from '../../simulate/retrace.ts';
+import { replay, retrace } from '../../simulate/on-demand.ts';
 import { endedRuns } from '../../simulate/store-past.ts';
 import type { Program } from '../../engine/program.ts';
 

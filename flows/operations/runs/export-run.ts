@@ -3,7 +3,7 @@ import { hubOperation } from '../../../platform/invoke/context.ts';
 import { entrySchema, shownEntry } from '../../run/shape-journal.ts';
 import { runIdSchema, runSchema, shownRun } from '../../run/shape.ts';
 import { findPastRun, type PastRunDeps } from '../../simulate/past-runs.ts';
-import { retrace } from '../../simulate/retrace.ts';
+import { retrace } from '../../simulate/on-demand.ts';
 import { journalPortion } from '../../simulate/store-past.ts';
 import { readDraft } from '../../store-flows.ts';
 import { requireVersion } from '../../store-versions.ts';

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { hubOperation } from '../../../platform/invoke/context.ts';
 import { runIdSchema } from '../../run/shape.ts';
 import { findPastRun, type FoundRun, type PastRunDeps } from '../../simulate/past-runs.ts';
-import { retrace, type Retraced } from '../../simulate/retrace.ts';
+import { retrace } from '../../simulate/on-demand.ts';
+import type { Retraced } from '../../simulate/retrace.ts';
 import { shownTask, taskSchema, type Room, type Unended } from './shape-task.ts';
 
 /** What tells whether all tasks of a run are shown. */

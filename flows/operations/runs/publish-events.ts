@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { eventSchema } from '../../../core/event.ts';
 import type { EventBus } from '../../../core/ports.ts';
+import { without } from '../../../core/without.ts';
 import { hubOperation } from '../../../platform/invoke/context.ts';
 import type { Tx } from '../../../platform/db/open.ts';
 import { newId } from '../../../platform/ids.ts';
@@ -24,6 +25,9 @@ const given = z
   })
   .describe('A CloudEvent.');
 
+/** What the hub has a place of its own for; what else an event says are its further attributes. */
+const own = ['specversion', 'datacontenttype', 'id', 'source', 'type', 'subject', 'time', 'data'];
+
 export const publishEvents = ({ events }: { readonly events: EventBus<Tx> }) =>
   hubOperation({
     name: 'events.publish',
@@ -41,24 +45,16 @@ export const publishEvents = ({ events }: { readonly events: EventBus<Tx> }) =>
     input: z.strictObject({ events: z.array(given).min(1).max(100) }),
     output: z.strictObject({ ids: z.array(z.string()) }),
     run: async (input, context) => {
-      const facts = input.events.map(
-        ({
-          specversion: _version,
-          datacontenttype: _kind,
-          id,
-          source,
-          type,
-          subject,
-          time,
-          data,
-          ...attributes
-        }) => ({
+      const facts = input.events.map((event) => {
+        const { id, source, type, subject, time, data } = event;
+        const attributes = without(event, own);
+        return {
           ...{ type, source, id: id ?? newId('evt') },
           ...(subject !== undefined && { subject }),
           data: data ?? null,
           attributes: { ...attributes, ...(time !== undefined && { time }) },
-        }),
-      );
+        };
+      });
       await events.publish(context.tx, context.spaceId, facts);
       context.audit(facts[0]?.type ?? '', { events: facts.length });
       return { ids: facts.map(({ id }) => id) };
