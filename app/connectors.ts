@@ -9,6 +9,7 @@ import { openGallery } from '../connectors/define/gallery.ts';
 import { connectorOperations } from '../connectors/operations.ts';
 import { builtinConnectors } from '../connectors/providers/builtin.ts';
 import { connectorAuth } from '../connectors/store-versions.ts';
+import { operationUses } from '../flows/store-uses.ts';
 import type { AuditTrail } from '../platform/audit/trail.ts';
 import { spaceFiles } from '../platform/blobs/space-files.ts';
 import type { Config } from '../platform/config.ts';
@@ -86,6 +87,7 @@ export const startConnectors = async (parts: ConnectorParts): Promise<Connectors
     limiter,
     clock,
     log,
+    uses: operationUses,
     caller,
     gallery,
     connection,

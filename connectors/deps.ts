@@ -1,4 +1,4 @@
-import type { Blobs, Clock, EventBus, Hints, Log, RateLimiter } from '../core/ports.ts';
+import type { Blobs, Clock, EventBus, Hints, Log, OperationUses, RateLimiter } from '../core/ports.ts';
 import type { Db, Tx } from '../platform/db/open.ts';
 import type { Egress } from '../platform/egress/egress.ts';
 
@@ -12,6 +12,7 @@ export interface ConnectorDeps {
   readonly limiter: RateLimiter;
   readonly clock: Clock;
   readonly log: Log;
+  readonly uses: OperationUses<Tx>;
 }
 
 /** Processes forget what they know of connectors when they hear this. */

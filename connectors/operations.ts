@@ -41,7 +41,7 @@ export const connectorOperations = (
   listConnectorOperations(),
   getConnectorOperation(),
   listConnectorVersions(),
-  getConnectorVersion(),
+  getConnectorVersion(deps),
   publishConnectorVersion(deps),
   discardConnectorVersion(),
   listGallery(deps),

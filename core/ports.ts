@@ -171,6 +171,15 @@ export interface WantedFlow {
   readonly version: string;
 }
 
+/** Which flows in use call an operation, by its whole name. */
+export interface OperationUses<Tx> {
+  flowsUsing(
+    tx: Tx,
+    spaceId: string,
+    operations: readonly string[],
+  ): Promise<ReadonlyMap<string, readonly string[]>>;
+}
+
 export interface FlowOperationCall {
   readonly spaceId: string;
   /** By its whole name: `hubspot.createContact`, or one of the hub's own. */

@@ -1,4 +1,5 @@
 import { HubError } from '../core/errors.ts';
+import { replaceUses } from './store-uses.ts';
 import { replaceTriggers } from './run/store-triggers.ts';
 import { checkFlow } from './check/on-demand.ts';
 import type { Checked } from './check/check-flow.ts';
@@ -68,6 +69,7 @@ export const publishFlow = async (
     if (!unchanged) {
       await makeCurrent(tx, spaceId, { name, number: published });
       await replaceTriggers(tx, { spaceId, flow: name, version: published }, document);
+      await replaceUses(tx, { spaceId, flow: name }, document);
       const data = { name, number: published, documentVersion };
       await deps.events.publish(tx, spaceId, [{ type: 'flow.published', subject: name, data }]);
     }

@@ -15,13 +15,17 @@ if (peers === undefined) {
 }
 const wanted = (process.env['BENCH_PEER_NAMES'] ?? 'bare-node node-red camel').split(' ');
 
-const measure = async (names: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<void> => {
+const measure = async (
+  names: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<void> => {
   const child = spawn(join(peers, 'run.sh'), names, {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    for (const line of text.split('\n')) if (line.startsWith('|') && !line.startsWith('|---')) console.log(line);
+    for (const line of text.split('\n'))
+      if (line.startsWith('|') && !line.startsWith('|---')) console.log(line);
   });
   await once(child, 'exit');
 };
@@ -41,10 +45,14 @@ const product = async (mode: Mode): Promise<void> => {
 };
 
 const memoryOfTree = async (pid: number): Promise<number> => {
-  const children = spawnSync('pgrep', ['-P', String(pid)], { encoding: 'utf8' }).stdout.trim().split('\n');
+  const children = spawnSync('pgrep', ['-P', String(pid)], { encoding: 'utf8' })
+    .stdout.trim()
+    .split('\n');
   const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
   const own = Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024;
-  const others = await Promise.all(children.filter((one) => one !== '').map((one) => memoryOfTree(Number(one))));
+  const others = await Promise.all(
+    children.filter((one) => one !== '').map((one) => memoryOfTree(Number(one))),
+  );
   return Math.round(own + others.reduce((sum, one) => sum + one, 0));
 };
 

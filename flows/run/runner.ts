@@ -14,6 +14,7 @@ import { sealedPlace } from './sealed-place.ts';
 import { lifecycleOf } from './lifecycle.ts';
 import { openPrivacy, type Privacy, type PrivacyParts } from './privacy.ts';
 import type { RunEnd } from './run-end.ts';
+import { noteFastFailure } from './store-runs.ts';
 import type { NewRun, Runner, RunnerDeps, Started } from './runner-shape.ts';
 import {
   buryWorkers,
@@ -37,6 +38,7 @@ const pollMs = 5_000;
 const mostBeatMs = 1_000;
 const mostAtOnce = 200;
 const mostDue = 1_000;
+const mostNotes = 4;
 
 /** Runs in this process: begins new ones, takes up those that nobody has, and hands all of them back when it stops. */
 export const startRunner = async (deps: RunnerDeps): Promise<Runner> => {
@@ -126,6 +128,8 @@ export const startRunner = async (deps: RunnerDeps): Promise<Runner> => {
       },
       over.resolve,
     );
+    if (document.mode === 'fast')
+      void over.promise.then((end) => noteFailure({ ...run, runId, privacy }, end));
     // Whoever learns its id can rely on it.
     await one.begin(
       run.input,
@@ -146,6 +150,30 @@ export const startRunner = async (deps: RunnerDeps): Promise<Runner> => {
           },
     );
     return { runId, over: over.promise };
+  };
+
+  /** A fast run leaves nothing but this; when very many fail at once, not each of them does. */
+  let noting = 0;
+  const noteFailure = async (run: FailedRun, end: RunEnd | null): Promise<void> => {
+    if (end?.status !== 'faulted' || noting >= mostNotes) return;
+    noting += 1;
+    try {
+      await db.asSystem((tx) =>
+        noteFastFailure(tx, {
+          ...run,
+          parentRun: null,
+          parentKey: null,
+          draft: run.draft ?? null,
+          input: run.privacy.mask(JSON.stringify(run.input ?? null)),
+          error: run.privacy.mask(JSON.stringify(end.error)),
+          startedAt: now(),
+        }),
+      );
+    } catch (error) {
+      log.warn('the failure of a fast run could not be noted', { runId: run.runId, error });
+    } finally {
+      noting -= 1;
+    }
   };
 
   const resume = async (held: Held, { rows, arrivals }: Kept): Promise<void> => {
@@ -327,6 +355,8 @@ type Kept = Pick<Past, 'rows' | 'arrivals'>;
 
 /** Who took it, and so writes it. */
 type Held = HeldRun & { readonly worker: string };
+
+type FailedRun = NewRun & { readonly runId: string; readonly privacy: Privacy };
 
 type Private = Pick<SecretPlace, 'spaceId'> & { readonly runId: string } & Omit<PrivacyParts, 'seal'>;
 

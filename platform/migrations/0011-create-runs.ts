@@ -98,6 +98,14 @@ export const up = async (knex: Knex): Promise<void> => {
     create index flow_triggers_by_event on flow_triggers (space_id, event_type) where kind = 'event';
     create index flow_triggers_due on flow_triggers (next_at) where next_at is not null;
 
+    -- The operations that a published flow calls, by their whole names.
+    create table flow_uses (
+      space_id text collate "C" not null,
+      flow text collate "C" not null,
+      operation text collate "C" not null,
+      primary key (space_id, operation, flow)
+    );
+
     -- Events of a flow that begins when it has one for each of its filters.
     create table flow_gathered (
       space_id text collate "C" not null,
@@ -122,7 +130,15 @@ export const up = async (knex: Knex): Promise<void> => {
       primary key (run_id, key, event_id)
     );
   `);
-  for (const table of ['flow_runs', 'flow_journal', 'flow_waits', 'flow_arrivals', 'flow_triggers', 'flow_gathered'])
+  for (const table of [
+    'flow_runs',
+    'flow_journal',
+    'flow_waits',
+    'flow_arrivals',
+    'flow_triggers',
+    'flow_gathered',
+    'flow_uses',
+  ])
     await protectSpaceTable(knex, table);
   await protectSystemTable(knex, 'flow_workers');
 };

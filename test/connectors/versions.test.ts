@@ -43,7 +43,9 @@ verifies(
     expect(await names()).toEqual(['a', 'b', 'c']);
     expect(await names('&version=2')).toEqual(['a', 'b', 'd']);
     expect((await api.call('shop', 'a')).http).toBe(200);
-    expect((await ask('GET', 'shop/versions/2')).json['changes']).toEqual(second.changes);
+    expect((await ask('GET', 'shop/versions/2')).json['changes']).toEqual(
+      second.changes.map((change) => ({ ...change, flows: [] })),
+    );
 
     expect((await ask('POST', 'shop/versions/2/publish')).json).toMatchObject({ version: 2, operations: 3 });
     expect(await names()).toEqual(['a', 'b', 'd']);

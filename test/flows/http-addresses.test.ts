@@ -1,5 +1,6 @@
 // slow: starts a hub
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { eventually } from '../setup/eventually.ts';
 import { flowsOver, type FlowsOver } from '../setup/flows.ts';
 import { startTestHub, type TestHub } from '../setup/hub.ts';
 
@@ -122,4 +123,16 @@ test('a bad body is refused before a run begins', async () => {
   expect(await send('a: 1', 'text/yaml')).toBe(415);
   expect(await send('{"n":"x"}')).toBe(400);
   expect(await send('{"n":1}')).toBe(200);
+});
+
+test('a fast run that fails is noted with its reason', async () => {
+  await flows.publish('stumbles', {
+    metadata: 'mode: fast\nhttp: { method: GET, path: /stumbles, access: anyone }',
+    tasks:
+      "- no: { raise: { error: { type: 'https://a.example/errors/teapot', status: 418, title: Teapot } } }",
+  });
+  expect((await hub.request('GET', '/http/default/stumbles?a=1', { key: null })).status).toBe(418);
+  await eventually(async () => expect(await flows.runsOf('stumbles')).toHaveLength(1));
+  const [run] = await flows.runsOf('stumbles');
+  expect(run).toMatchObject({ status: 'faulted', mode: 'fast', error: { status: 418 }, input: { a: '1' } });
 });

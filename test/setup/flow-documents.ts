@@ -20,7 +20,7 @@ export const definitionsIn = (feature: string): string[] =>
   [...feature.matchAll(/definition:\r?\n\s*"""yaml\r?\n([\s\S]*?)"""/g)].map(([, text = '']) => text);
 
 /** YAML as plain data. */
-export const plainYaml = (text: string): unknown => {
+const plainYaml = (text: string): unknown => {
   const yaml = openYaml(text, 100);
   const documents = 'reason' in yaml ? yaml : yaml.construct({ repeated: 'refuse', maxMergedKeys: 0 });
   if ('reason' in documents) throw new Error(documents.reason);

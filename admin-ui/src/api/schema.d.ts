@@ -4718,6 +4718,8 @@ export interface operations {
                             kind: "added" | "removed" | "changed";
                             breaking: boolean;
                             what: string[];
+                            /** @description Flows in use that call it. */
+                            flows: string[];
                         }[];
                         skipped: {
                             method: string;

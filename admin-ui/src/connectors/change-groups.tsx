@@ -45,6 +45,9 @@ export const ChangeGroups = ({ changes }: { readonly changes: readonly Change[] 
                   <code className="muted any-break">{change.path}</code>
                   {change.breaking && <StateMark tone="failed">{t('versions.breaking')}</StateMark>}
                 </div>
+                {change.flows.length > 0 && (
+                  <p className="any-break">{t('versions.usedBy', { flows: change.flows.join(', ') })}</p>
+                )}
                 {change.what.length > 0 && (
                   <ul lang="en">
                     {change.what.map((what) => (

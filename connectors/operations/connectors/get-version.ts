@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { HubError } from '../../../core/errors.ts';
+import type { OperationUses } from '../../../core/ports.ts';
+import type { Tx } from '../../../platform/db/open.ts';
 import { hubOperation } from '../../../platform/invoke/context.ts';
 import {
   changeSchema,
@@ -10,7 +12,7 @@ import {
 } from '../../shapes.ts';
 import { findVersion, readFrame } from '../../store-versions.ts';
 
-export const getConnectorVersion = () =>
+export const getConnectorVersion = ({ uses }: { readonly uses: OperationUses<Tx> }) =>
   hubOperation({
     name: 'connectors.getVersion',
     summary: 'One version of a connector, with what it changes',
@@ -19,7 +21,9 @@ export const getConnectorVersion = () =>
     input: z.strictObject({ name: connectorNameSchema, version: versionNumberSchema }),
     output: z.strictObject({
       version: versionSchema,
-      changes: z.array(changeSchema),
+      changes: z.array(
+        changeSchema.extend({ flows: z.array(z.string()).describe('Flows in use that call it.') }),
+      ),
       skipped: z.array(skippedSchema),
       notes: z.array(z.string()),
     }),
@@ -28,9 +32,15 @@ export const getConnectorVersion = () =>
       if (found === undefined)
         throw new HubError('not_found', `The connector "${name}" has no version ${version}.`);
       const { frame, changes } = await readFrame(tx, spaceId, { name, version });
+      const nameOf = ({ operation }: { readonly operation: string }): string => `${name}.${operation}`;
+      const touched = await uses.flowsUsing(tx, spaceId, (changes ?? []).map(nameOf));
       return {
         version: found,
-        changes: (changes ?? []).map((change) => ({ ...change, what: [...change.what] })),
+        changes: (changes ?? []).map((change) => ({
+          ...change,
+          what: [...change.what],
+          flows: [...(touched.get(nameOf(change)) ?? [])],
+        })),
         skipped: frame.skipped.map((each) => ({ ...each })),
         notes: [...frame.notes],
       };
