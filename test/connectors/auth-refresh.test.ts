@@ -1,3 +1,4 @@
+// slow: waits for refreshes by several callers
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { claimRenewal, storeTokens } from '../../connectors/auth/store-tokens.ts';
 import { age, connectCrm, offerCrm } from '../setup/connected.ts';

@@ -1,3 +1,4 @@
+// slow: runs hundreds of random flows
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { readFlow } from '../../flows/document/read-flow.ts';

@@ -1,3 +1,4 @@
+// slow: runs hundreds of random flows
 import fc from 'fast-check';
 import { expect, test } from '@jest/globals';
 import { bodyOf } from '../../flows/run/rows.ts';

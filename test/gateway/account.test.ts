@@ -1,3 +1,4 @@
+// slow: hashes many passwords
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Secret, TOTP } from 'otpauth';
 import {

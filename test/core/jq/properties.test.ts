@@ -1,3 +1,4 @@
+// slow: runs thousands of random programs
 import { expect, test } from '@jest/globals';
 import { newMachine, rootFrame } from '../../../core/jq/code.ts';
 import { compileNode } from '../../../core/jq/compile-node.ts';

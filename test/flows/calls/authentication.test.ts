@@ -1,3 +1,4 @@
+// slow: starts identity providers
 import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:https';

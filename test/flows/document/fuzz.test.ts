@@ -1,3 +1,4 @@
+// slow: reads thousands of random texts
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { readText } from '../../../flows/document/read-text.ts';

@@ -1,3 +1,4 @@
+// slow: changes documents at thousands of places
 import { expect, test } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { readText } from '../../../flows/document/read-text.ts';

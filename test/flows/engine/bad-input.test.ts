@@ -1,3 +1,4 @@
+// slow: goes up to every limit
 import { describe, expect, test } from '@jest/globals';
 import { compiled, drive, driveProgram } from '../../setup/flow-driver.ts';
 import { newRun } from '../../../flows/engine/state.ts';

@@ -1,3 +1,4 @@
+// slow: tries hundreds of ways out of an isolate
 import { existsSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { tmpdir } from 'node:os';

@@ -1,3 +1,4 @@
+// slow: cuts off scripts in processes of their own
 import { afterAll, afterEach, beforeEach, expect, test } from '@jest/globals';
 import { openTestScripts } from '../../setup/scripts.ts';
 

@@ -1,3 +1,4 @@
+// slow: starts and kills processes
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { afterEach, beforeAll, expect, test } from '@jest/globals';
