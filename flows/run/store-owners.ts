@@ -1,4 +1,5 @@
 import type { Db, Tx } from '../../platform/db/open.ts';
+import type { JournalRow } from './store-journal.ts';
 import { admitNext, lockOrder } from './store-order.ts';
 
 /** A run as whoever takes it up finds it. */
@@ -130,25 +131,13 @@ export const wishesFor = async (
     [workerId],
   );
 
-export interface StoredRow {
-  readonly spaceId: string;
-  readonly runId: string;
-  readonly seq: number;
-  readonly kind: string;
-  readonly key: string;
-  readonly place: string;
-  readonly body: string;
-  readonly began: number;
-  readonly at: number;
-}
-
-export const journalOf = async (tx: Tx, runIds: readonly string[]): Promise<Map<string, StoredRow[]>> => {
-  const rows = await tx.query<StoredRow>(
+export const journalOf = async (tx: Tx, runIds: readonly string[]): Promise<Map<string, JournalRow[]>> => {
+  const rows = await tx.query<JournalRow>(
     `select space_id as "spaceId", run_id as "runId", seq, kind, key, place, body, began, at from flow_journal
      where run_id = any ($1::text[]) order by run_id, seq`,
     [runIds],
   );
-  const byRun = new Map<string, StoredRow[]>();
+  const byRun = new Map<string, JournalRow[]>();
   for (const row of rows) {
     const list = byRun.get(row.runId);
     if (list === undefined) byRun.set(row.runId, [row]);
