@@ -30,12 +30,15 @@ export const openFlowCalls = ({ operations, invoke, caller }: FlowCallDeps): Flo
         caller: flow,
         requestId: newId('req'),
         signal,
-        idempotencyKey: idempotencyKey.slice(-200),
+        idempotencyKey,
       });
       return { output: answer.output };
     }
     const at = operation.indexOf('.');
     if (at < 0) throw new HubError('not_found', `There is no operation "${operation}".`);
+    // Asked before: what has been done outside must not fail by it.
+    const known = await caller.known.get(spaceId, operation.slice(0, at));
+    const { plan } = await known.operation(operation.slice(at + 1));
     const answer = await caller.call({
       ...{ spaceId, connection, input, idempotencyKey, signal },
       connector: operation.slice(0, at),
@@ -43,8 +46,6 @@ export const openFlowCalls = ({ operations, invoke, caller }: FlowCallDeps): Flo
     });
     // It goes into the journal: without credentials that the other side repeats.
     const output = shownOf(answer, answer.output);
-    const known = await caller.known.get(spaceId, operation.slice(0, at));
-    const { plan } = await known.operation(operation.slice(at + 1));
     return { output, sensitive: atPointers(output, plan.hints.sensitive.output) };
   },
 });

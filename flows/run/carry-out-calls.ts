@@ -4,6 +4,7 @@ import type { FlowOperations } from '../../core/ports.ts';
 import type { CarryOut, FunctionName } from '../calls/function-call.ts';
 import type { Scripts } from '../scripts/scripts.ts';
 import { taskFault } from '../engine/fault.ts';
+import { effectKey } from './effect-key.ts';
 import type { Outside, ProcessWork } from './outside.ts';
 import type { Runs } from './runs.ts';
 
@@ -17,15 +18,15 @@ export interface OutsideDeps {
 
 /** Calls and processes of runs, each to the part of the hub that carries it out. */
 export const openOutside = ({ functions, operations, scripts, runs }: OutsideDeps): Outside => {
-  const workflow = async ({ spaceId, runId, command, signal, idempotencyKey }: ProcessWork) => {
+  const workflow = async ({ spaceId, runId, command, signal }: ProcessWork) => {
     const { name, version, input } = command.with as { name: string; version: string; input: unknown };
     const handle = await runs().start({
       spaceId,
       flow: name,
       input: input ?? {},
       trigger: 'flow',
-      // Begun again after a crash, it finds the run that it began before.
-      triggerKey: idempotencyKey,
+      // Begun again after a crash, it finds the run that it began before; another attempt begins another one.
+      triggerKey: effectKey(runId, command.key),
       parent: { runId, key: command.key },
       documentVersion: version,
     });

@@ -2,6 +2,7 @@ import { isHubError } from '../../core/errors.ts';
 import type { Log } from '../../core/ports.ts';
 import { failpoint } from '../../platform/failpoint.ts';
 import type { Command, RunEvent } from '../engine/messages.ts';
+import { effectKey } from './effect-key.ts';
 import { failureOf } from './failure-of.ts';
 import type { Outside } from './outside.ts';
 
@@ -48,7 +49,7 @@ export const openCarrier = (parts: CarrierParts): Carrier => {
     try {
       const work = {
         ...{ spaceId, runId, secrets },
-        idempotencyKey: runId + command.effect,
+        idempotencyKey: effectKey(runId, command.effect),
         signal: abort.signal,
       };
       const { output, authorization, sensitive } =
