@@ -1,7 +1,7 @@
 import type { OperationCaller } from '../connectors/call/call-operation.ts';
 import { shownOf } from '../connectors/wire/read-answer.ts';
 import type { Caller } from '../core/caller.ts';
-import { atPointers } from '../flows/run/sensitive.ts';
+import { atPointers } from '../flows/engine/sensitive.ts';
 import { HubError } from '../core/errors.ts';
 import type { FlowOperations } from '../core/ports.ts';
 import { permissionsOf } from '../core/roles.ts';

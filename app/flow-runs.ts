@@ -15,6 +15,7 @@ import type {
 import { openFunctionCalls } from '../flows/calls/open-function-calls.ts';
 import { flowHandler, httpPrefix, type FlowHandler } from '../flows/http/answer.ts';
 import { openFlowRoutes } from '../flows/http/routes.ts';
+import { programOfRun } from '../flows/program-of-run.ts';
 import { runOperations } from '../flows/run-operations.ts';
 import { openOutside } from '../flows/run/carry-out-calls.ts';
 import { openRunMeter } from '../flows/run/meter.ts';
@@ -105,10 +106,7 @@ export const startFlowRuns = async (parts: FlowRunParts): Promise<FlowRuns> => {
             leaseMs: parts.leaseMs,
             drainMs: parts.drainMs,
           },
-          programOf: async ({ spaceId, flow, version, draft }) =>
-            draft === null
-              ? (await known.get(spaceId, flow, version === 0 ? 'draft' : version)).program
-              : (await programOfDraft(flow, draft)).program,
+          programOf: (run) => programOfRun(known, run),
           secretsOf: (spaceId, names) => secrets.values(spaceId, names),
         }),
       );
@@ -125,11 +123,6 @@ export const startFlowRuns = async (parts: FlowRunParts): Promise<FlowRuns> => {
     startSchedules: () => startSchedules({ db, hints, clock, log, known, vault }),
     prefixes: (callerOf) => new Map([[httpPrefix, flowHandler({ routes, runs: opened, callerOf })]]),
   };
-};
-
-const programOfDraft = async (flow: string, text: string) => {
-  const { loadProgram } = await import('../flows/load-program.ts');
-  return loadProgram(flow, text);
 };
 
 /** What reads OpenAPI documents is loaded when a flow names the first one. */

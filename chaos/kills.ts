@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { failpointNames } from '../platform/failpoint.ts';
 import type { Db } from '../platform/db/open.ts';
 import { startLife, type HubLife, type HubOptions } from './hubs.ts';
@@ -118,5 +119,3 @@ export const startKilling = ({ db, random, lifeMs, ...hub }: KillOptions): Killi
     },
   };
 };
-
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { randomBytes } from 'node:crypto';
 import { openDb, type Db } from '../platform/db/open.ts';
 import { startEffects } from './effects.ts';
@@ -34,7 +35,6 @@ export interface StormReport extends Verdict {
   readonly seconds: number;
 }
 
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 const lookMs = 250;
 /** Runs asked for at a time, and how far they may be ahead of the kills. */
 const batch = 10;

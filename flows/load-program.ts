@@ -2,6 +2,7 @@ import type { FlowDocument } from './document/model.ts';
 import { readFlow } from './document/read-flow.ts';
 import { compileFlow } from './engine/compile.ts';
 import type { Program } from './engine/program.ts';
+import { expressionProblems } from './expression-problems.ts';
 import { flowInvalid } from './flow-invalid.ts';
 
 /** A text that was checked when it was published, to a program. Loaded with all that it needs when the first flow is. */
@@ -14,6 +15,5 @@ export const loadProgram = async (
   const compiled = compileFlow(document);
   const { program } = compiled;
   if (program !== null && problems.length === 0) return { document, program };
-  const expressions = compiled.problems.map(({ path, message }) => ({ path, message, ...places.at(path) }));
-  throw flowInvalid(name, [...problems, ...expressions]);
+  throw flowInvalid(name, [...problems, ...expressionProblems(compiled.problems, places)]);
 };

@@ -3,6 +3,7 @@ import type { FlowDocument } from '../document/model.ts';
 import { readFlow } from '../document/read-flow.ts';
 import { openReport, type FlowProblem } from '../document/report.ts';
 import { compileFlow } from '../engine/compile.ts';
+import { expressionProblems } from '../expression-problems.ts';
 import type { Program } from '../engine/program.ts';
 import { checkNames } from './names.ts';
 import { checkSuspicions } from './suspicions.ts';
@@ -29,11 +30,7 @@ export const checkFlow = async (
   const compiled = compileFlow(sketch);
   await checkNames(sketch, { spaceId, catalogue, problems: found, warnings: warned });
   checkSuspicions(sketch, warned);
-  const expressions = compiled.problems.map(({ path, message, line, column }): FlowProblem => ({
-    path,
-    message,
-    ...places.at(path, line === undefined || column === undefined ? undefined : { line, column }),
-  }));
+  const expressions = expressionProblems(compiled.problems, places);
   return {
     document,
     program: document === null ? null : compiled.program,

@@ -13,6 +13,7 @@ import {
   type Node,
   type Program,
 } from './program.ts';
+import { sensitiveFields, sensitiveInput } from './sensitive.ts';
 
 export interface Compiled {
   readonly program: Program | null;
@@ -30,8 +31,12 @@ export const compileFlow = (document: FlowDocument): Compiled => {
       : compiler.expression('/document/metadata/concurrency/key', concurrency.key, flowInput);
   const trigger =
     schedule?.on === undefined ? null : hearingOf(schedule.on, '/schedule/on', { compiler, names: [] });
+  const sensitive = { input: sensitiveInput(document), anywhere: sensitiveFields(document) };
   const { problems } = compiler;
-  return { program: problems.length === 0 ? { document, root, concurrencyKey, trigger } : null, problems };
+  return {
+    program: problems.length === 0 ? { document, root, concurrencyKey, trigger, sensitive } : null,
+    problems,
+  };
 };
 
 const flowInput: Surroundings = { stage: 'flowInput', names: [] };

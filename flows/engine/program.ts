@@ -1,6 +1,7 @@
 import type { Pattern } from '../../core/schema/pattern.ts';
 import type { Validate } from '../../core/schema/schema-set.ts';
 import type { FlowDocument, Task } from '../document/model.ts';
+import type { FindSensitive } from './sensitive.ts';
 import type { Frame, RunState } from './state.ts';
 
 /** Works a value out of the data at hand, with the variables of the frame. */
@@ -172,6 +173,8 @@ export interface Program {
   /** The flow itself: a `do` around its tasks. */
   readonly root: Node;
   readonly concurrencyKey: Evaluate | null;
+  /** What must stay out of the journal: null where nothing is. */
+  readonly sensitive: { readonly input: FindSensitive | null; readonly anywhere: FindSensitive | null };
   /** `schedule.on`. */
   readonly trigger: Hearing | null;
 }

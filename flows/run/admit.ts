@@ -33,7 +33,7 @@ export const admit = async (tx: Tx, wish: Wish): Promise<string | null> => {
   const runId = newId('run');
   // Nobody may ever run it: what is sensitive is masked from the beginning.
   const privacy = openPrivacy({
-    document: program.document,
+    program,
     secrets: {},
     kept: null,
     seal: (text) => wish.vault.seal(sealedPlace({ spaceId, runId }), text),

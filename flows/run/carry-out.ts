@@ -5,6 +5,7 @@ import type { Command, RunEvent } from '../engine/messages.ts';
 import { effectKey } from './effect-key.ts';
 import { failureOf } from './failure-of.ts';
 import type { Outside } from './outside.ts';
+import { longestTimer } from './timers.ts';
 
 export type Work = Extract<Command, { kind: 'call' | 'run' }>;
 
@@ -24,8 +25,6 @@ export interface CarrierParts {
   readonly log: Log;
   readonly tell: (event: RunEvent) => void;
 }
-
-const longestTimer = 2 ** 31 - 1;
 
 /** Carries out what one run wants done outside, and tells it how that went. */
 export const openCarrier = (parts: CarrierParts): Carrier => {

@@ -1,6 +1,5 @@
-import type { FlowDocument } from '../document/model.ts';
+import type { Program } from '../engine/program.ts';
 import { openMasker } from './mask.ts';
-import { sensitiveFields, sensitiveInput } from './sensitive.ts';
 
 export interface Privacy {
   /** Takes out of a text what must not be read in a journal. */
@@ -14,7 +13,7 @@ export interface Privacy {
 }
 
 export interface PrivacyParts {
-  readonly document: Pick<FlowDocument, 'input' | 'sensitive'>;
+  readonly program: Pick<Program, 'sensitive'>;
   readonly secrets: Readonly<Record<string, unknown>>;
   readonly seal: (text: string) => Promise<string>;
   /** What an earlier process had masked. */
@@ -22,12 +21,11 @@ export interface PrivacyParts {
 }
 
 /** What a run knows and its journal must not show. */
-export const openPrivacy = ({ document, secrets, seal, kept }: PrivacyParts): Privacy => {
+export const openPrivacy = ({ program, secrets, seal, kept }: PrivacyParts): Privacy => {
   const masker = openMasker();
   masker.addSecrets(secrets);
   if (kept !== null) masker.restore(kept);
-  const inInput = sensitiveInput(document);
-  const anywhere = sensitiveFields(document);
+  const { input: inInput, anywhere } = program.sensitive;
   let fresh = false;
   const add = (values: readonly unknown[]): void => {
     if (values.length > 0 && masker.add(values)) fresh = true;

@@ -14,3 +14,20 @@ export const endIn = (commands: readonly Command[]): RunEnd | null => {
     ? { status: end.status, error: end.error }
     : { status: end.status, reason: end.reason };
 };
+
+/** Of a run as it is stored; null while it is under way. */
+export const storedEnd = ({
+  status,
+  output,
+  error,
+}: {
+  readonly status: string;
+  readonly output: string | null;
+  readonly error: string | null;
+}): RunEnd | null => {
+  const told = (): unknown => JSON.parse(error ?? '{}');
+  if (status === 'completed') return { status, output: JSON.parse(output ?? 'null') as unknown };
+  if (status === 'faulted') return { status, error: told() as Fault };
+  if (status === 'cancelled') return { status, reason: (told() as { reason?: string }).reason ?? '' };
+  return null;
+};

@@ -116,7 +116,7 @@ export const startRunner = async (deps: RunnerDeps): Promise<Runner> => {
     const { document } = program;
     const secrets = document.secrets.length === 0 ? none : await deps.secretsOf(spaceId, document.secrets);
     const runId = newId('run');
-    const privacy = privacyOf({ spaceId, runId, document, secrets, kept: null });
+    const privacy = privacyOf({ spaceId, runId, program, secrets, kept: null });
     privacy.input(run.input);
     const over = Promise.withResolvers<RunEnd | null>();
     const one = await open(
@@ -183,8 +183,7 @@ export const startRunner = async (deps: RunnerDeps): Promise<Runner> => {
       held.sealed === null
         ? null
         : (JSON.parse(await deps.vault.open(sealedPlace(held), held.sealed)) as Record<string, string>);
-    const { document } = program;
-    const privacy = privacyOf({ spaceId: held.spaceId, runId: held.runId, document, secrets, kept });
+    const privacy = privacyOf({ spaceId: held.spaceId, runId: held.runId, program, secrets, kept });
     const given: unknown = JSON.parse(privacy.unmask(held.input));
     // One that waited for its turn was written as it came.
     privacy.input(given);

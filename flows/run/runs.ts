@@ -4,7 +4,7 @@ import type { Db } from '../../platform/db/open.ts';
 import { failpoint } from '../../platform/failpoint.ts';
 import type { KnownFlow, KnownFlows } from '../known-flows.ts';
 import { admit, type Wish } from './admit.ts';
-import type { RunEnd } from './run-end.ts';
+import { storedEnd, type RunEnd } from './run-end.ts';
 import { runsTopic } from './runner.ts';
 import type { Runner } from './runner-shape.ts';
 import { endingOf, numberCalled, runOfTrigger } from './store-runs.ts';
@@ -130,23 +130,8 @@ interface Waiting {
 const untilOver = async ({ db, spaceId, runId, signal }: Waiting): Promise<RunEnd | null> => {
   for (let pause = 5; !signal.aborted; pause = Math.min(pause * 1.5, 500)) {
     const ending = await db.readInSpace(spaceId, (tx) => endingOf(tx, spaceId, runId));
-    if (ending !== null) return endOf(ending);
+    if (ending !== null) return storedEnd(ending);
     await unlessAborted(new Promise((resolve) => setTimeout(resolve, pause)), signal);
   }
   return null;
-};
-
-const endOf = ({
-  status,
-  output,
-  error,
-}: {
-  status: string;
-  output: string | null;
-  error: string | null;
-}): RunEnd => {
-  if (status === 'completed') return { status, output: JSON.parse(output ?? 'null') as unknown };
-  const told = JSON.parse(error ?? '{}') as { reason?: string };
-  if (status === 'faulted') return { status, error: told as Extract<RunEnd, { status: 'faulted' }>['error'] };
-  return { status: 'cancelled', reason: told.reason ?? '' };
 };

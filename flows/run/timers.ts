@@ -1,5 +1,5 @@
 /** Timers of the runtime hold 2³¹ milliseconds. */
-const longest = 2 ** 31 - 1;
+export const longestTimer = 2 ** 31 - 1;
 
 export interface Timers {
   set(key: string, at: number): void;
@@ -16,11 +16,11 @@ export const openTimers = (now: () => number, due: (key: string) => void): Timer
       key,
       setTimeout(
         () => {
-          if (left >= longest) return set(key, at);
+          if (left >= longestTimer) return set(key, at);
           timers.delete(key);
           due(key);
         },
-        Math.min(left, longest),
+        Math.min(left, longestTimer),
       ),
     );
   };

@@ -2,7 +2,8 @@ import { isHubError } from '../../core/errors.ts';
 import type { Db } from '../../platform/db/open.ts';
 import type { Program } from '../engine/program.ts';
 import type { KnownFlows } from '../known-flows.ts';
-import type { RunEnd } from '../run/run-end.ts';
+import { programOfRun } from '../program-of-run.ts';
+import { storedEnd, type RunEnd } from '../run/run-end.ts';
 import { getRun, type RunDetail } from '../run/store-runs.ts';
 import type { Secrets } from '../secrets.ts';
 import { markedSecrets } from './marked-secrets.ts';
@@ -37,31 +38,18 @@ export const findPastRun = async (deps: PastRunDeps, spaceId: string, runId: str
       ...{ spaceId, runId, rows: mostRows, bytes: mostBytes, onlyEvents: true },
     }),
   }));
-  const program = await programOfRun(deps, spaceId, row);
+  const program = await programOfRun(deps.known, { spaceId, ...row });
   return {
     row,
     program,
     leftOut: journal.leftOut,
-    end: endOf(row),
+    end: storedEnd(row),
     past: {
       ...{ runId, rows: journal.rows, startedAt: row.startedAt.getTime() },
       input: JSON.parse(row.input) as unknown,
       secrets: await secretsOf(deps, spaceId, program),
     },
   };
-};
-
-/** What was run as a draft is kept with the run; a run from before that knows only the draft of today. */
-const programOfRun = async (
-  { known }: PastRunDeps,
-  spaceId: string,
-  { flow, version, draft }: RunDetail,
-): Promise<Program> => {
-  if (version === 0 && draft !== null) {
-    const { loadProgram } = await import('../load-program.ts');
-    return (await loadProgram(flow, draft)).program;
-  }
-  return (await known.get(spaceId, flow, version === 0 ? 'draft' : version)).program;
 };
 
 /** Marks in their place. Secrets may be gone since. */
@@ -76,13 +64,4 @@ const secretsOf = async (
     if (!isHubError(error, 'not_found')) throw error;
     return markedSecrets(Object.fromEntries(document.secrets.map((name) => [name, ''])));
   }
-};
-
-const endOf = ({ status, output, error }: RunDetail): RunEnd | null => {
-  const told = (): unknown => JSON.parse(error ?? '{}');
-  if (status === 'completed') return { status, output: JSON.parse(output ?? 'null') as unknown };
-  if (status === 'faulted')
-    return { status, error: told() as Extract<RunEnd, { status: 'faulted' }>['error'] };
-  if (status === 'cancelled') return { status, reason: (told() as { reason?: string }).reason ?? '' };
-  return null;
 };

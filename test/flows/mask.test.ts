@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { openMasker } from '../../flows/run/mask.ts';
-import { sensitiveFields, sensitiveInput } from '../../flows/run/sensitive.ts';
+import { sensitiveFields, sensitiveInput } from '../../flows/engine/sensitive.ts';
 
 const input = (schema: object, sensitive: string[] = []) => ({
   input: { schema: schema as never },
