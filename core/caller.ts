@@ -19,6 +19,8 @@ export type Caller =
       readonly name: string;
       readonly spaceId: string;
       readonly permissions: ReadonlySet<Permission>;
+      /** The run that it asks for, where it is a flow. */
+      readonly runId?: string;
     }
   | {
       readonly kind: 'hub';

@@ -52,6 +52,10 @@ export interface BodyPlan {
     | { readonly shape: 'spread'; readonly names: readonly BodyArgument[] }
     | { readonly shape: 'whole'; readonly argument: string };
   readonly parts?: Readonly<Record<string, PartPlan>>;
+  /** The document takes no other properties than the arguments'. */
+  readonly closed?: true;
+  /** Of a body that may be left out: properties that must be there when it is not. */
+  readonly needs?: readonly string[];
   /** The API wants the whole body as the one property of an object: `{"ticket": {…}}`. */
   readonly wrapper?: string;
 }
@@ -107,7 +111,11 @@ export type SchemePlan = { readonly description?: string } & (
   /** An HTTP scheme the hub has no words for: the value of the header is given whole. */
   | { readonly type: 'header'; readonly scheme: string }
   | { readonly type: 'oauth2'; readonly grants: Readonly<Partial<Record<OAuthGrant, OAuthGrantPlan>>> }
-  | { readonly type: 'openIdConnect'; readonly discoveryUrl: string }
+  /**
+   * With `resource`, tokens are for that server alone (RFC 8707): plain OAuth, PKCE is a must, and the hub may make
+   * itself known as a client.
+   */
+  | { readonly type: 'openIdConnect'; readonly discoveryUrl: string; readonly resource?: string }
 );
 
 /** One way in: all schemes of it together. An empty one means that nobody needs to sign in. */
@@ -147,6 +155,18 @@ export interface RefusalPlan {
   readonly passing?: readonly string[];
 }
 
+/** A tool of another MCP server. */
+export interface ToolPlan {
+  /** As that server calls it. */
+  readonly name: string;
+  /** What else the server says of it, beside name and schemas, with nothing in it that deceives a reader. */
+  readonly about: Readonly<Record<string, unknown>>;
+  /** Of name, description and schemas as the server gave them. */
+  readonly hash: string;
+  /** Of a server that knows both eras of the protocol: only in the older one it is there, or is as it is here. */
+  readonly era?: 'legacy';
+}
+
 export interface OperationPlan {
   /** Unique in the connector, `^[a-zA-Z0-9_-]{1,64}$`, the same after a re-import. */
   readonly name: string;
@@ -172,6 +192,8 @@ export interface OperationPlan {
   readonly refusal?: RefusalPlan;
   /** Carried out by a function of the connector's own code, which sends requests of its own. */
   readonly code?: true;
+  /** Carried out by another MCP server, over a session with it. */
+  readonly tool?: ToolPlan;
   /** What had to be guessed or left out, for the person who imports. */
   readonly notes: readonly string[];
 }

@@ -1,6 +1,8 @@
 import type { Readable } from 'node:stream';
-import type { JsonSchema } from './connector.ts';
+import type { Caller } from './caller.ts';
+import type { ConnectorPlan, JsonSchema, OperationPlan } from './connector.ts';
 import type { Fact, HubEvent } from './event.ts';
+import type { Permission } from './roles.ts';
 
 /** What modules need of each other and of the outside. An implementation is chosen in app/wiring.ts only. */
 
@@ -121,106 +123,174 @@ export interface Vault {
   open(place: SecretPlace, sealed: string): Promise<string>;
 }
 
-export interface OpenApiCall {
-  readonly spaceId: string;
-  /** Where the document stands. */
-  readonly document: string;
-  /** With these it is read. What somebody else sees with other headers is another document. */
-  readonly documentHeaders: Readonly<Record<string, string>>;
-  /** As the document has it. */
-  readonly operationId: string;
-  /** By the names of the document. */
-  readonly parameters: Readonly<Record<string, unknown>>;
-  readonly signal: AbortSignal;
-}
-
-export interface OpenApiRequest {
-  readonly method: string;
-  readonly url: string;
-  /** Names in lower case. */
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body?: Uint8Array;
-}
-
-/** Writes the requests that a document at an address describes. Whoever asks for one sends it. */
-export interface OpenApiPort {
-  prepare(call: OpenApiCall): Promise<OpenApiRequest>;
-}
-
-/** What an operation takes, as flows check it before they run. */
-export interface OperationShape {
-  readonly input: JsonSchema;
-  readonly definitions: Readonly<Record<string, JsonSchema>>;
-}
-
-/** What a flow can name of its space. Asked when a flow is checked, never when it runs. */
-export interface FlowCatalogue {
-  /** By its whole name: `hubspot.createContact`, or one of the hub's own, such as `jobs.list`. */
-  operation(spaceId: string, name: string): Promise<OperationShape | null>;
-  /** Names of operations that somebody may have meant, the nearest first. */
-  near(spaceId: string, name: string): Promise<readonly string[]>;
-  connection(spaceId: string, connector: string, name: string): Promise<boolean>;
-  secret(spaceId: string, name: string): Promise<boolean>;
-  /** A published flow; `latest` stands for any version. */
-  flow(spaceId: string, wanted: WantedFlow): Promise<boolean>;
-}
-
-export interface WantedFlow {
-  readonly namespace: string;
+/** People of a space under a name. */
+export interface PeopleGroup {
+  readonly id: string;
   readonly name: string;
-  readonly version: string;
+  /** How many. */
+  readonly members: number;
 }
 
-/** Which flows in use call an operation, by its whole name. */
-export interface OperationUses<Tx> {
-  flowsUsing(
+/** For whoever leaves something to people: flows that ask them, queues. */
+export interface PeopleGroups<Tx> {
+  /** All of a space by name; there are few. */
+  list(tx: Tx, spaceId: string): Promise<readonly PeopleGroup[]>;
+  /** Ids of those that a member belongs to. */
+  of(tx: Tx, spaceId: string, userId: string): Promise<readonly string[]>;
+}
+
+/** Something that can be called, whoever offers it: an operation of a connector, a flow, an operation of the hub. */
+export interface Callable {
+  /** `hubspot.createContact`, `flow.order-status`, `jobs.list`. */
+  readonly name: string;
+  readonly origin: 'openapi' | 'typescript' | 'mcp' | 'flow' | 'hub';
+  /** Of whoever offers it, for trees and search: the connector's name, `flow`, or the hub's noun. */
+  readonly group: string;
+  readonly title: string;
+  readonly description: string;
+  readonly tags: readonly string[];
+  readonly input: JsonSchema;
+  readonly output: JsonSchema | undefined;
+  /** What the schemas refer to, of the whole connector: a tool takes what it reaches. */
+  readonly definitions: Readonly<Record<string, JsonSchema>>;
+  readonly hints: {
+    readonly readOnly: boolean;
+    readonly idempotent: boolean;
+    readonly destructive: boolean;
+    /** JSON pointers into the output whose values are in no log. */
+    readonly sensitive: readonly string[];
+    /** The same of the input. */
+    readonly sensitiveInput?: readonly string[];
+  };
+  /** What a caller needs in the space, to call it. */
+  readonly permission: Permission;
+  /** Of what is a request to a REST API. */
+  readonly route?: { readonly method: string; readonly path: string } | undefined;
+  /** As another server says it, of an MCP tool: passed through. */
+  readonly meta?: Readonly<Record<string, unknown>>;
+  /** Changes when any of it does. */
+  readonly stamp: string;
+}
+
+/** As a tree or a list shows it. */
+export type CallableSummary = Pick<
+  Callable,
+  'name' | 'origin' | 'group' | 'title' | 'description' | 'hints' | 'tags' | 'permission'
+>;
+
+export interface CallableCall {
+  readonly spaceId: string;
+  readonly name: string;
+  readonly input: Readonly<Record<string, unknown>>;
+  /** Who asks: the hub's own operations are called with that caller's permissions, never with more. */
+  readonly caller: Caller;
+  /** By name; the space's default one when left out. `{ of }`: the one that belongs to this person. */
+  readonly connection: string | { readonly of: string } | undefined;
+  readonly idempotencyKey?: string | undefined;
+  readonly requestId: string;
+  readonly signal: AbortSignal;
+  /** What an upstream tool may do meanwhile; other callables use none of it. */
+  readonly exchange?: unknown;
+}
+
+export interface CallableAnswer {
+  readonly output: unknown;
+  /** Of an answer that is no JSON: a picture, a sound, a file. */
+  readonly file?: { readonly bytes: Uint8Array; readonly contentType: string } | undefined;
+  /** What an upstream MCP tool answered, as it was: passed through. */
+  readonly result?: unknown;
+}
+
+/** All that a space can call, in one shape, for toolsets, search and the catalogue of the editor. */
+export interface Callables {
+  find(spaceId: string, name: string): Promise<Callable | null>;
+  /** Many at once, in the order asked for; null: there is none of that name (any more). */
+  findAll(spaceId: string, names: readonly string[]): Promise<readonly (Callable | null)[]>;
+  /** Of one group, or all. The hub's own are among them when they are asked for. */
+  list(
+    spaceId: string,
+    options: { readonly group?: string; readonly hub?: boolean | 'only' },
+  ): Promise<readonly CallableSummary[]>;
+  call(call: CallableCall): Promise<CallableAnswer>;
+}
+
+/** Who calls tools, verified: a caller, and what is known of the conversation that it stands in. */
+export interface ToolCaller {
+  readonly caller: Caller;
+  readonly spaceId: string;
+  /** What arguments can be fixed from: `contactId`, `phone`, `interactionId`, `agent`, `userId`, `email`, `space`. */
+  readonly facts: Readonly<Record<string, string>>;
+  /** Toolsets that the credential is limited to; undefined for all. */
+  readonly toolsets: readonly string[] | undefined;
+}
+
+/** What other MCP servers offer, kept as connectors. */
+export interface ServerConnectors<Tx> {
+  /** As the next version, where it differs from the one in use; the first with tools is in use at once. */
+  keep(
     tx: Tx,
     spaceId: string,
-    operations: readonly string[],
-  ): Promise<ReadonlyMap<string, readonly string[]>>;
+    kept: {
+      readonly name: string;
+      readonly plan: ConnectorPlan;
+      readonly sourceUrl: string | null;
+      readonly createdBy: string;
+    },
+  ): Promise<{ readonly version: number; readonly state: 'published' | 'draft' | 'unchanged' }>;
+  /** The operations of the version in use. */
+  tools(tx: Tx, spaceId: string, name: string): Promise<readonly OperationPlan[]>;
+  /** Which version is in use; null: none. */
+  version(tx: Tx, spaceId: string, name: string): Promise<number | null>;
+  remove(tx: Tx, spaceId: string, name: string): Promise<void>;
+  /** Tells that some connector has changed, in whatever process. */
+  onChange(heard: () => void): () => void;
 }
 
-export interface FlowOperationCall {
+/** Whose connection: by name or id, that of a person, or the default one of the space. */
+export type WantedConnection = string | { readonly of: string } | undefined;
+
+export interface SignedHeaders {
+  readonly headers: Readonly<Record<string, string>>;
+  /** After a refusal with 401: the headers to try once more with, or null where that makes no sense. */
+  afterRefusal(wwwAuthenticate: readonly string[]): Promise<Readonly<Record<string, string>> | null>;
+}
+
+/** Lets those sign requests as a connection who send them themselves. */
+export interface ConnectionSigner {
+  /** Null: there is none, and none was named. */
+  find(spaceId: string, connector: string, wanted: WantedConnection): Promise<string | null>;
+  sign(call: {
+    readonly spaceId: string;
+    readonly connector: string;
+    readonly connectionId: string;
+    readonly method: string;
+    readonly url: string;
+    readonly headers: Readonly<Record<string, string>>;
+  }): Promise<SignedHeaders>;
+  /** The other side asks for more rights than the connection has: shown to whoever can grant them. */
+  needsScopes(
+    spaceId: string,
+    need: { readonly connectionId: string; readonly scopes: readonly string[] },
+  ): Promise<void>;
+}
+
+export interface UpstreamToolCall {
   readonly spaceId: string;
-  /** By its whole name: `hubspot.createContact`, or one of the hub's own. */
-  readonly operation: string;
-  /** By name; the space's default one when left out. */
-  readonly connection: string | undefined;
+  /** As it is registered: the connector's name. */
+  readonly server: string;
+  readonly plan: OperationPlan;
   readonly input: Readonly<Record<string, unknown>>;
-  /** The same for every attempt of the same task of the same run. */
-  readonly idempotencyKey: string;
+  readonly connectionId: string | null;
+  /** Sessions are shared by the calls of one caller, never with another's. */
+  readonly callerId: string;
+  readonly timeoutMs: number | undefined;
   readonly signal: AbortSignal;
+  /** What the call may do meanwhile: progress, log, questions. */
+  readonly exchange: unknown;
 }
 
-/** Calls operations by name for flows, whoever offers them. */
-export interface FlowOperations {
-  call(call: FlowOperationCall): Promise<{
-    readonly output: unknown;
-    /** Values in it that must not be read in a journal. */
-    readonly sensitive?: readonly unknown[];
-  }>;
-}
-
-/** A run that somebody watches, and up to which row of its journal they know it. */
-export interface WatchedRun {
-  readonly spaceId: string;
-  readonly runId: string;
-  readonly after: number;
-}
-
-export interface RunNews {
-  /** As REST shows it. */
-  readonly run: { readonly endedAt: string | null };
-  /** What it waits for where it is parked. */
-  readonly waits: readonly unknown[];
-  /** The next rows of its journal, as REST shows them; long bodies are left out. */
-  readonly entries: readonly unknown[];
-  /** Of the last of them. */
-  readonly seq: number;
-}
-
-/** Looks at runs for those who watch them. */
-export interface RunWatch {
-  /** In the order asked for; null: the space has no such run. */
-  look(runs: readonly WatchedRun[]): Promise<readonly (RunNews | null)[]>;
+/** Calls tools of other MCP servers. */
+export interface UpstreamTools {
+  /** The result as that server gave it, a failure of the tool included. */
+  call(call: UpstreamToolCall): Promise<Readonly<Record<string, unknown>>>;
 }

@@ -29,6 +29,16 @@ export const permissions = {
   'flows.write': builders,
   'flows.publish': builders,
   'flows.run': callers,
+  'approvals.read': everyone,
+  'approvals.request': callers,
+  'toolsets.read': everyone,
+  'toolsets.write': builders,
+  'toolsets.publish': builders,
+  'toolsets.issue': callers,
+  'consumers.read': readers,
+  'consumers.write': admins,
+  'traffic.read': everyone,
+  'traffic.write': builders,
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Permission = keyof typeof permissions;

@@ -3,64 +3,23 @@ import { z } from 'zod';
 import { HubError, type Problem } from '../core/errors.ts';
 import { nearestName } from '../core/nearest-name.ts';
 import { parseAllowList, type AllowEntry } from './egress/allow-list.ts';
-import { failpointNames, type Failpoint } from './failpoint.ts';
+import {
+  failpoints,
+  list,
+  origins,
+  setting,
+  stdioCommands,
+  url,
+  wholeNumber,
+  type Setting,
+} from './setting-rules.ts';
+import { trafficSettings } from './traffic-settings.ts';
 
 /**
  * Every setting, once: its rule, its default, what it is for and a correct example. Nothing else in the hub reads
  * the environment.
  */
 const allRoles = ['gateway', 'worker'] as const;
-
-const list = (text: string): string[] =>
-  text
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== '');
-
-const wholeNumber = (min: number, max: number) =>
-  z
-    .string()
-    .regex(/^\d+$/, `must be a whole number from ${min} to ${max}`)
-    .transform(Number)
-    .pipe(z.number().min(min, `must be at least ${min}`).max(max, `must be at most ${max}`));
-
-const url = (...schemes: string[]) =>
-  z
-    .string()
-    .refine(
-      (text) => URL.canParse(text) && schemes.includes(new URL(text).protocol.slice(0, -1)),
-      `must be a URL that begins with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`,
-    );
-
-const origins = z
-  .string()
-  .transform(list)
-  .refine(
-    (all) => all.every((one) => URL.canParse(one) && new URL(one).origin === one),
-    'must be origins, separated by commas: scheme, host and port, without a path',
-  );
-
-const failpoints = z
-  .string()
-  .transform((text) => list(text).map((one) => one.split('=') as [Failpoint, string]))
-  .refine(
-    (all) => all.every(([name, chance]) => failpointNames.includes(name) && /^(0(\.\d+)?|1)$/.test(chance)),
-    `must be pairs of a failpoint and a chance from 0 to 1; failpoints are ${failpointNames.join(', ')}`,
-  )
-  .transform((all): ReadonlyMap<Failpoint, number> => new Map(all.map(([name, one]) => [name, Number(one)])));
-
-interface Setting {
-  readonly schema: z.ZodType;
-  readonly fallback?: string;
-  readonly about: string;
-  readonly example: string;
-  readonly secret?: true;
-}
-
-const setting = <Schema extends z.ZodType>(schema: Schema, rest: Omit<Setting, 'schema'>) => ({
-  schema,
-  ...rest,
-});
 
 export const settings = {
   HUB_HOST: setting(z.string().regex(/^[A-Za-z0-9.:_-]+$/, 'must be an address or a host name'), {
@@ -170,6 +129,12 @@ export const settings = {
       'For tests of crashes: places where the process kills itself, with their chance. Only for a hub that nobody else can reach.',
     example: 'before_journal=0.01',
   }),
+  HUB_MCP_STDIO: setting(stdioCommands, {
+    fallback: '{}',
+    about:
+      'Programs that may be run as MCP servers over stdio, as JSON: a name, by which spaces register them, and the command with its arguments. None unless listed here.',
+    example: '{"files":["npx","-y","@modelcontextprotocol/server-filesystem","/srv/files"]}',
+  }),
   HUB_LOG_LEVEL: setting(
     z.enum(['debug', 'info', 'warn', 'error', 'silent'], 'must be debug, info, warn, error or silent'),
     {
@@ -269,6 +234,21 @@ export const settings = {
       example: 'hub-admin=admin,*=viewer',
     },
   ),
+  HUB_LLM_URL: setting(url('http', 'https').optional(), {
+    about:
+      'A language model that suggests drafts of flows: the base of an API as OpenAI has it. Without it nothing is suggested.',
+    example: 'https://api.openai.com/v1',
+  }),
+  HUB_LLM_KEY: setting(z.string().min(1).optional(), {
+    about: 'Its key, where it wants one.',
+    example: 'a-long-random-word',
+    secret: true,
+  }),
+  HUB_LLM_MODEL: setting(z.string().min(1).optional(), {
+    about: 'The name of the model.',
+    example: 'gpt-5-mini',
+  }),
+  ...trafficSettings,
   OTEL_EXPORTER_OTLP_ENDPOINT: setting(url('http', 'https').optional(), {
     about: 'An OpenTelemetry collector for traces.',
     example: 'http://127.0.0.1:4318',
@@ -282,6 +262,8 @@ export type Config = Settings & {
   readonly dataDir: string;
   /** HUB_EGRESS_ALLOW, read. */
   readonly egressAllow: readonly AllowEntry[];
+  /** Of the environment: for files of the installation's owner, who may name any variable there. */
+  readonly variable: (name: string) => string | undefined;
   /** Where each value came from, for the table. */
   readonly source: Readonly<Record<SettingName, 'environment' | 'default'>>;
 };
@@ -321,6 +303,7 @@ export const loadConfig = (env: Environment): Config => {
     ...(values as Settings),
     dataDir: resolve(values['HUB_DATA'] as string),
     egressAllow: allowed.entries,
+    variable: (name: string) => env[name],
     source: source as Config['source'],
   });
 };
@@ -345,6 +328,7 @@ const closest = (name: string): string => {
 const companions: readonly (readonly [SettingName, readonly SettingName[]])[] = [
   ['S3_ENDPOINT', ['S3_BUCKET', 'S3_ACCESS_KEY', 'S3_SECRET_KEY']],
   ['OIDC_ISSUER', ['OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET']],
+  ['HUB_LLM_URL', ['HUB_LLM_MODEL']],
 ];
 
 const missingCompanions = (values: Readonly<Record<string, unknown>>): Problem[] =>

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
+const letters = Buffer.from('0123456789abcdefghjkmnpqrstvwxyz');
 export type IdPrefix =
   | 'spc'
   | 'usr'
@@ -16,10 +16,20 @@ export type IdPrefix =
   | 'whk'
   | 'pol'
   | 'run'
-  | 'wrk';
+  | 'rty'
+  | 'wrk'
+  | 'grp'
+  | 'apr'
+  | 'tcl'
+  | 'ttk'
+  | 'con'
+  | 'crd'
+  | 'gdo';
 
 const pool = Buffer.alloc(4096);
 let used = pool.length;
+/** Written over for each: a string for each letter would be the most that a request leaves behind. */
+const text = Buffer.alloc(26);
 
 /**
  * `run_01k…`: a prefix that says what it names, then 48 bits of time and 80 random bits in Crockford's base 32.
@@ -31,12 +41,11 @@ export const newId = (prefix: IdPrefix): string => {
     used = 0;
   }
   let time = Date.now();
-  let head = '';
-  for (let i = 0; i < 10; i++) {
-    head = (alphabet[time % 32] as string) + head;
+  for (let i = 9; i >= 0; i--) {
+    text[i] = letters[time % 32] as number;
     time = Math.floor(time / 32);
   }
-  let tail = '';
+  let at = 10;
   let bits = 0;
   let value = 0;
   for (let i = 0; i < 10; i++) {
@@ -44,11 +53,11 @@ export const newId = (prefix: IdPrefix): string => {
     bits += 8;
     while (bits >= 5) {
       bits -= 5;
-      tail += alphabet[(value >> bits) & 31] as string;
+      text[at++] = letters[(value >> bits) & 31] as number;
     }
     value &= (1 << bits) - 1;
   }
-  return `${prefix}_${head}${tail}`;
+  return `${prefix}_${text.toString('latin1')}`;
 };
 
 export const idPattern = (prefix: IdPrefix): RegExp => new RegExp(`^${prefix}_[0-9a-hjkmnp-tv-z]{26}$`);

@@ -1,5 +1,7 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Admin, Consumer, Producer, stringDeserializers, stringSerializers } from '@platformatic/kafka';
 import type { Message } from '@platformatic/kafka';
+import { HubError } from '../core/errors.ts';
 import type { Log, Running } from '../core/ports.ts';
 import { openBell } from './bell.ts';
 
@@ -37,10 +39,30 @@ export const ensureTopic = async (
   try {
     const existing = await admin.listTopics();
     // As many copies as the cluster makes by default.
-    if (!existing.includes(topic)) await admin.createTopics({ topics: [topic], partitions, replicas: -1 });
+    if (existing.includes(topic)) return;
+    await admin.createTopics({ topics: [topic], partitions, replicas: -1 });
+    // It is made by the controller; brokers hear of it a moment later, and know no such topic until then.
+    for (let tries = 0; tries < 50 && !(await admin.listTopics()).includes(topic); tries += 1)
+      await pause(50);
   } catch (error) {
     // Several processes start together; one of them makes it.
     if (!(await admin.listTopics()).includes(topic)) throw error;
+  } finally {
+    await admin.close();
+  }
+};
+
+/** By what the cluster is known again, whichever of its addresses it is called by. */
+export const clusterIdOf = async (options: KafkaOptions): Promise<string> => {
+  const admin = new Admin({ clientId, bootstrapBrokers: [...options.brokers], retries, retryDelay });
+  try {
+    return (await admin.metadata({ topics: [] })).id;
+  } catch (cause) {
+    throw new HubError(
+      'upstream_unavailable',
+      "The Kafka of the hub's own events does not answer, so that nobody can tell it from another one.",
+      { cause },
+    );
   } finally {
     await admin.close();
   }

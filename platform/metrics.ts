@@ -13,7 +13,11 @@ export interface Metrics {
     name: string,
     help: string,
     labels?: readonly string[],
-  ): { add(labels?: Labels, by?: number): void };
+  ): {
+    add(labels?: Labels, by?: number): void;
+    /** For hot paths: the labels are read once. */
+    of(labels: Labels): { add(by?: number): void };
+  };
   histogram(
     name: string,
     help: string,
@@ -33,7 +37,13 @@ export const openMetrics = (): Metrics => {
   return {
     counter: (name, help, labels = []) => {
       const counter = new Counter({ name, help, labelNames: [...labels], registers: [registry] });
-      return { add: (values = {}, by = 1) => counter.inc(values, by) };
+      return {
+        add: (values = {}, by = 1) => counter.inc(values, by),
+        of: (values) => {
+          const one = counter.labels(values);
+          return { add: (by = 1) => one.inc(by) };
+        },
+      };
     },
     histogram: (name, help, labels = []) => {
       const histogram = new Histogram({

@@ -11,6 +11,8 @@ export interface SpanOptions {
 
 export interface OpenSpan {
   set(fields: SpanFields): void;
+  /** It failed, with this code, though the work itself ends well. */
+  fail(code: string): void;
 }
 
 export interface Telemetry extends Running {
@@ -18,7 +20,7 @@ export interface Telemetry extends Running {
   span<T>(name: string, options: SpanOptions, work: (span: OpenSpan) => Promise<T>): Promise<T>;
 }
 
-const silent: OpenSpan = { set: () => undefined };
+const silent: OpenSpan = { set: () => undefined, fail: () => undefined };
 
 /** Traces by OTLP over HTTP. The packages behind it are loaded only when a collector is named: they cost 15 MB and 100 ms. */
 export const startTelemetry = async (options: {

@@ -61,7 +61,10 @@ export const startTracing = (options: { readonly endpoint: string; readonly serv
 
 const run = async <T>(span: Span, work: (span: OpenSpan) => Promise<T>): Promise<T> => {
   try {
-    return await work({ set: (fields) => void span.setAttributes({ ...fields }) });
+    return await work({
+      set: (fields) => void span.setAttributes({ ...fields }),
+      fail: (message) => void span.setStatus({ code: SpanStatusCode.ERROR, message }),
+    });
   } catch (error) {
     // The code of the error, never its message: that may quote what somebody typed.
     const code = (error as { code?: unknown }).code;

@@ -11,6 +11,7 @@ import {
   type Spot,
   type SpotOut,
 } from './code.ts';
+import { envCode, isEnv, noteName, noteWhole } from './env.ts';
 import { isCatchable, JqError } from './error.ts';
 import { itemsOf } from './items.ts';
 import { brief } from './json.ts';
@@ -27,12 +28,16 @@ export const identity: Code = {
   ),
 };
 
-export const compileVariable = ({ name, at }: NodeOf<'variable'>, scope: Scope): Code => {
+export const compileVariable = (node: NodeOf<'variable'>, scope: Scope): Code => {
+  const { name, at } = node;
   const constant = findConstant(scope, name);
   if (constant !== null) return constantCode(constant.value);
   const seat = find(scope, 'variable', name);
   if (seat === null) {
-    if (name === 'ENV') return singleCode(() => ({}));
+    if (isEnv(node, scope)) {
+      noteWhole(scope, node);
+      return envCode;
+    }
     throw fault(scope, at, `$${name} is not defined here`);
   }
   const { hops, slot } = seat;
@@ -44,9 +49,16 @@ export const compileIndex = (node: NodeOf<'index'>, scope: Scope): Code => {
   const { key, optional } = node;
   const chain = optional ? null : fieldChain(node);
   if (chain !== null) return compileChain(chain, scope);
-  const base = part(node.base, scope);
+  const base = baseOf(node.base, key.kind === 'literal' ? key.value : null, scope);
   const keys = part(key, scope);
   return accessCode([keys], base, optional);
+};
+
+/** What is looked into; of `$ENV.NAME` it is noted that it needs this name only. */
+const baseOf = (node: Node, key: Value, scope: Scope): Code => {
+  if (typeof key !== 'string' || !isEnv(node, scope)) return part(node, scope);
+  noteName(scope, key, node);
+  return envCode;
 };
 
 export const compileSlice = ({ base, from, to, optional }: NodeOf<'slice'>, scope: Scope): Code => {
@@ -126,7 +138,7 @@ const fieldChain = (node: Node): Chain | null => {
 };
 
 const compileChain = ({ base: node, names }: Chain, scope: Scope): Code => {
-  const base = part(node, scope);
+  const base = baseOf(node, names[0] ?? null, scope);
   const follow = followNames(names);
   const of = node.kind === 'identity' ? null : base.single;
   const single: Single | null =

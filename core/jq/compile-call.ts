@@ -14,6 +14,7 @@ import {
   type Single,
   type Stream,
 } from './code.ts';
+import { isEnv, noteWhole } from './env.ts';
 import { enter, spend } from './meter.ts';
 import {
   declare,
@@ -115,6 +116,7 @@ export const compileCall = (node: NodeOf<'call'>, scope: Scope): Code => {
       return singleCode((_input, frame) => frameAt(frame, hops).values[slot] ?? null);
     }
     default:
+      if (isEnv(node, scope)) noteWhole(scope, node);
       return compileBuiltin(node, scope, callLibrary);
   }
 };

@@ -1,5 +1,6 @@
 import { newMachine, rootFrame, type Code, type Frame } from './code.ts';
 import { compileNode } from './compile-node.ts';
+import type { EnvUse } from './env.ts';
 import { compileError, JqError, limitError } from './error.ts';
 import { madeArray, spend, type Limits } from './meter.ts';
 import { importInto, type Modules } from './modules.ts';
@@ -20,18 +21,20 @@ export interface Program {
   /** The first value, or undefined when there is none. Values after it are not worked out. */
   readonly first: (input: Value, variables?: Variables, limits?: Limits) => Value | undefined;
   readonly all: (input: Value, variables?: Variables, limits?: Limits) => readonly Value[];
+  readonly env: EnvUse;
 }
 
 /** Compiles once, to closures; a program may run any number of times. What is wrong is a JqError with its place. */
 export const compile = (source: string, { variables = [], modules = {} }: CompileOptions = {}): Program => {
   const names = variables.map((name) => (name.startsWith('$') ? name.slice(1) : name));
-  const code = compileGuarded(source, names, modules);
+  const { code, env } = compileGuarded(source, names, modules);
   const frameFor = (given: Variables, limits: Limits): Frame =>
     rootFrame(
       newMachine(limits),
       names.map((name) => variable(given, name)),
     );
   return {
+    env,
     first: (input, given = {}, limits = {}) => {
       const frame = frameFor(given, limits);
       return guarded(() => firstValue(code, input, frame));
@@ -43,8 +46,13 @@ export const compile = (source: string, { variables = [], modules = {} }: Compil
   };
 };
 
+interface Compiled {
+  readonly code: Code;
+  readonly env: EnvUse;
+}
+
 /** Each form of nesting has its limit, but together they can be deeper than the stack. */
-const compileGuarded = (source: string, names: readonly string[], modules: Modules): Code => {
+const compileGuarded = (source: string, names: readonly string[], modules: Modules): Compiled => {
   try {
     return compileSource(source, names, modules);
   } catch (error) {
@@ -53,12 +61,13 @@ const compileGuarded = (source: string, names: readonly string[], modules: Modul
   }
 };
 
-const compileSource = (source: string, names: readonly string[], modules: Modules): Code => {
-  const unit: Unit = { source, counted: { nodes: 0 }, compile: compileNode, library: new Map() };
+const compileSource = (source: string, names: readonly string[], modules: Modules): Compiled => {
+  const env: Unit['env'] = { names: new Map(), whole: null };
+  const unit: Unit = { source, counted: { nodes: 0 }, compile: compileNode, library: new Map(), env };
   let scope: Scope = { bindings: null, level: 0, layout: { values: 0 }, tail: false, unit };
   for (const name of names) scope = declare(scope, name);
   const { imports, body } = parse(source);
-  return compileNode(body, importInto(scope, imports, { modules, inside: [] }));
+  return { code: compileNode(body, importInto(scope, imports, { modules, inside: [] })), env };
 };
 
 const variable = (given: Variables, name: string): Value => {

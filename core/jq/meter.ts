@@ -1,4 +1,5 @@
 import { limitError } from './error.ts';
+import type { Value } from './value.ts';
 
 /** What one evaluation may cost. Programs and inputs come from strangers. */
 export interface Limits {
@@ -10,6 +11,8 @@ export interface Limits {
   readonly size?: number;
   /** The time that `now` tells, in seconds since 1970. Without it `now` is an error: nothing here reads a clock. */
   readonly now?: number;
+  /** What `$ENV` and `env` are: never the environment of the process. An empty object when left out. */
+  readonly env?: Value;
 }
 
 const defaultLimits = { fuel: 1_000_000, depth: 1_000, size: 64 * 1024 * 1024 };
@@ -23,9 +26,12 @@ export interface Meter {
   size: number;
   /** Tells one activation of a label from all others. */
   labels: number;
-  readonly limits: Required<Omit<Limits, 'now'>>;
+  readonly limits: Required<Omit<Limits, 'now' | 'env'>>;
   readonly now: number | null;
+  readonly env: Value;
 }
+
+const noEnv: Value = Object.freeze({});
 
 export const newMeter = (limits: Limits): Meter => {
   const {
@@ -33,8 +39,9 @@ export const newMeter = (limits: Limits): Meter => {
     depth = defaultLimits.depth,
     size = defaultLimits.size,
     now = null,
+    env = noEnv,
   } = limits;
-  return { fuel, depth: 0, size, labels: 0, limits: { fuel, depth, size }, now };
+  return { fuel, depth: 0, size, labels: 0, limits: { fuel, depth, size }, now, env };
 };
 
 export const spend = (meter: Meter, steps: number): void => {

@@ -1,5 +1,5 @@
 import type { Code } from './code.ts';
-import { compileError, type JqError } from './error.ts';
+import { compileError, type JqError, type Place } from './error.ts';
 import type { Definition, Node } from './syntax.ts';
 import type { Value } from './value.ts';
 
@@ -46,6 +46,8 @@ export interface Unit {
   readonly compile: (node: Node, scope: Scope) => Code;
   /** Functions of the library that this program uses. */
   readonly library: Map<string, Callee>;
+  /** What it reads of `$ENV`: see env.ts. */
+  readonly env: { readonly names: Map<string, Place>; whole: Place | null };
 }
 
 /** How many nodes a program may have once it is compiled. */

@@ -83,6 +83,13 @@ export const readPage = async <Row extends object, Item>(
   return { items: shown.map(source.item), next: last === undefined ? null : writeCursor(list.sort, last) };
 };
 
+/** A list without its pages: what somebody does with all of it. */
+export const conditionsOf = (
+  source: Pick<ListSource<never, never>, 'where' | 'search'>,
+  q: string | undefined,
+): { readonly text: string; readonly values: Value[] } =>
+  number(q === undefined || q === '' ? [...source.where] : [...source.where, searchFor(q, source.search)]);
+
 /**
  * People's order: `ä` beside `a`, capitals beside small letters, whatever locale the database was made with. Long
  * texts are ordered by their beginning, so that a cursor stays short.

@@ -23,6 +23,10 @@ export interface ConnectRules {
   readonly ownCa: readonly string[];
   /** What is spoken over TLS; HTTP/1.1 when left out. */
   readonly protocols?: readonly string[];
+  /** The name that a certificate must have, where it is not the host's. */
+  readonly serverName?: string;
+  /** Addresses that are refused even where they are allowed. */
+  readonly never?: ReadonlySet<string>;
   readonly log: Log;
 }
 
@@ -35,6 +39,10 @@ const mayBeOurs: ReadonlySet<string> = new Set(['private', 'loopback']);
 
 /** The address goes to the log only: to the caller it would be a map of the inner network. */
 const check = (target: Target, address: Address, rules: ConnectRules): void => {
+  if (rules.never?.has(address.text) === true) {
+    rules.log.warn('call refused', { origin: target.origin, address: address.text, range: 'own' });
+    throw refused(target, 'it belongs to the hub itself');
+  }
   if (rules.trusted.has(target.origin) || isAllowed(rules.allow, address, target.port)) return;
   const range = rangeOf(address);
   if (range === 'public' && !speaksOtherProtocol(target.port)) return;
@@ -85,8 +93,11 @@ const resolve = async (target: Target, rules: ConnectRules): Promise<readonly st
   }
 };
 
+/** Its cause tells, as a socket of the system would, that no byte has gone out: what was to be sent may be sent elsewhere. */
 const timeout = (target: Target, reason: string): HubError =>
-  new HubError('egress_timeout', `${target.origin} cannot be reached: ${reason}.`);
+  new HubError('egress_timeout', `${target.origin} cannot be reached: ${reason}.`, {
+    cause: Object.assign(new Error(reason), { code: 'ETIMEDOUT' }),
+  });
 
 export type Connector = (options: unknown, done: (...result: [null, Socket] | [Error, null]) => void) => void;
 
@@ -125,6 +136,7 @@ interface Attempt {
   readonly secureContext: SecureContext | undefined;
   readonly session: Buffer | undefined;
   readonly protocols?: readonly string[];
+  readonly serverName?: string;
   keep(session: Buffer): void;
 }
 
@@ -151,12 +163,14 @@ const attempt = async (target: Target, address: Address, options: Attempt): Prom
 const plainSocket = (target: Target, address: Address): Socket =>
   connectTcp({ host: address.text, port: target.port });
 
-const secureSocket = (target: Target, address: Address, options: Attempt): Socket =>
-  connectTls({
+const secureSocket = (target: Target, address: Address, options: Attempt): Socket => {
+  const name = options.serverName ?? (readAddress(target.host) === null ? target.host : undefined);
+  return connectTls({
     host: address.text,
     port: target.port,
     ALPNProtocols: [...(options.protocols ?? ['http/1.1'])],
-    ...(readAddress(target.host) === null ? { servername: target.host } : {}),
+    ...(name === undefined ? {} : { servername: name }),
     ...(options.secureContext === undefined ? {} : { secureContext: options.secureContext }),
     ...(options.session === undefined ? {} : { session: options.session }),
   }).on('session', (session) => options.keep(session));
+};

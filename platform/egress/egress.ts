@@ -10,10 +10,10 @@ import { systemResolver, type ConnectRules, type Resolver } from './connect.ts';
 import { Exchange, type Head } from './exchange.ts';
 import { asEgressError } from './failure.ts';
 import { requestHeaders } from './headers.ts';
-import { openPools, type OriginPool } from './pools.ts';
+import { openPools, type OriginPool, type PoolUse } from './pools.ts';
 import { isRedirect, nextHop, type Hop } from './redirect.ts';
 import { openSockets, type SocketRequest } from './sockets.ts';
-import { readTarget } from './target.ts';
+import { readTarget, type Target } from './target.ts';
 
 export interface EgressLimits {
   readonly connectMs: number;
@@ -47,6 +47,8 @@ export interface EgressRequest {
   readonly signal?: AbortSignal;
   /** Shown to the origin of the URL, never to one that it redirects to. */
   readonly tls?: ClientIdentity;
+  /** Held open for as long as the other side has something to tell: it takes no connection away from other calls. */
+  readonly standing?: boolean;
   /** Other limits for this call. The time to connect is one for all, because connections are shared. */
   readonly limits?: Partial<Omit<EgressLimits, 'connectMs'>>;
 }
@@ -58,6 +60,12 @@ export interface Egress {
   connect(request: SocketRequest): Promise<Socket>;
   /** Lets what is under way finish for a while. */
   close(): Promise<void>;
+}
+
+/** For whoever streams requests and answers through by itself, and counts what is under way. */
+export interface PooledEgress extends Egress {
+  pool(target: Target, use?: PoolUse): OriginPool;
+  release(use: PoolUse): void;
 }
 
 export interface EgressOptions {
@@ -81,7 +89,7 @@ const closePatienceMs = 5_000;
  * The one way out. Whatever a URL says and wherever a redirect or a name leads, bytes only go to addresses that are
  * public or allowed. Proxies named in the environment are not used: they would make the check meaningless.
  */
-export const createEgress = (options: EgressOptions): Egress => {
+export const createEgress = (options: EgressOptions): PooledEgress => {
   const { log } = options;
   const limits = { ...defaultLimits, ...options.limits };
   const connectRules: ConnectRules = {
@@ -118,7 +126,11 @@ export const createEgress = (options: EgressOptions): Egress => {
     for (let followed = 0; ; followed++) {
       const call = { hop, rules, deadline, signal: given.signal };
       const identity = hop.target.origin === origin ? given.tls : undefined;
-      const { head, exchange } = await send(pools.of(hop.target, identity), call, log);
+      const { head, exchange } = await send(
+        pools.of(hop.target, { identity, standing: given.standing }),
+        call,
+        log,
+      );
       const location = isRedirect(head.status) ? head.headers['location'] : undefined;
       if (rules.redirects === 0 || typeof location !== 'string') {
         const { target, method } = hop;
@@ -145,6 +157,8 @@ export const createEgress = (options: EgressOptions): Egress => {
       }
     },
     connect: sockets.connect,
+    pool: pools.of,
+    release: pools.release,
     close: () => {
       sockets.close();
       return (closed ??= pools.close(closePatienceMs));

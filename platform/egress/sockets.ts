@@ -1,7 +1,8 @@
 import type { Socket } from 'node:net';
 import { HubError } from '../../core/errors.ts';
-import { identityContext, type ClientIdentity } from './client-identity.ts';
-import { openConnector, type ConnectRules } from './connect.ts';
+import { readAddress } from './address.ts';
+import { identityRules, type ClientIdentity } from './client-identity.ts';
+import { openConnector, type ConnectRules, type Resolver } from './connect.ts';
 import { readTarget } from './target.ts';
 
 export interface SocketRequest {
@@ -10,6 +11,10 @@ export interface SocketRequest {
   /** What is spoken over TLS (ALPN); HTTP/1.1 when left out. */
   readonly protocols?: readonly string[];
   readonly tls?: ClientIdentity;
+  /** Machines of the hub's own that this must never reach, as `host:port`, whatever name it comes by. */
+  readonly never?: readonly string[];
+  /** Until the connection stands; as for all others when left out. */
+  readonly connectMs?: number | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -24,13 +29,15 @@ export const openSockets = (rules: ConnectRules): Sockets => {
   const open = new Set<Socket>();
   let closed = false;
   return {
-    connect: async ({ url, protocols, tls, signal }) => {
+    connect: async ({ url, protocols, tls, never, connectMs, signal }) => {
       const target = readTarget(url);
       if (closed) throw new HubError('shutting_down', 'The hub is stopping and calls nobody any more.');
       const connect = openConnector(target, {
         ...rules,
+        ...(connectMs === undefined ? {} : { connectMs }),
         ...(protocols === undefined ? {} : { protocols }),
-        ...(tls === undefined ? {} : { secureContext: identityContext(tls, rules.ownCa) }),
+        ...(tls === undefined ? {} : identityRules(tls, rules.ownCa)),
+        ...(never === undefined ? {} : { never: await addressesOf(never, target.port, rules.resolve) }),
       });
       const made = Promise.withResolvers<Socket>();
       connect(undefined, (failure, socket) => {
@@ -58,4 +65,20 @@ export const openSockets = (rules: ConnectRules): Sockets => {
       for (const socket of open) socket.destroy();
     },
   };
+};
+
+/** Those that listen on the port. A name that leads nowhere at the moment stands for no machine. */
+const addressesOf = async (
+  machines: readonly string[],
+  port: number,
+  resolve: Resolver,
+): Promise<ReadonlySet<string>> => {
+  const hosts = machines.flatMap((machine) => {
+    const [, host = '', own] = /^\[?(.*?)\]?(?::(\d+))?$/.exec(machine) ?? [];
+    return Number(own) === port ? [host] : [];
+  });
+  const found = await Promise.all(
+    hosts.map(async (host) => (readAddress(host) === null ? resolve(host).catch(() => []) : [host])),
+  );
+  return new Set(found.flat().flatMap((text) => readAddress(text)?.text ?? []));
 };

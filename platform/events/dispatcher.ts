@@ -1,5 +1,6 @@
 import { HubError, isHubError } from '../../core/errors.ts';
 import type { Clock, Hints, Log, Running, Subscription } from '../../core/ports.ts';
+import { installationChain } from '../audit/trail.ts';
 import { delayAfter, type Backoff } from '../backoff.ts';
 import type { Db, Tx } from '../db/open.ts';
 import { preferIndexes } from '../db/prefer-indexes.ts';
@@ -19,7 +20,7 @@ import {
   type Failure,
   type Room,
 } from './store-deliveries.ts';
-import { routeNew, takeDispatchTurn } from './store-outbox.ts';
+import { routeNew, takeQuickTurn } from './store-outbox.ts';
 import { msUntilNext, sweepDeliveries, unblockLeftBehind, type GivenUp } from './store-sweep.ts';
 
 export interface DispatcherDeps {
@@ -56,6 +57,7 @@ export const startDispatcher = async (deps: DispatcherDeps): Promise<Running> =>
   const subscriptions = new Map(deps.subscriptions.map((one) => [one.name, one]));
   const share = Math.max(1, Math.ceil((deps.concurrency ?? 8) / Math.max(1, subscriptions.size)));
   const inHand = new Map<number, Delivery>();
+  const servedLast = new Map<string, string>();
   const failures: Failure[] = [];
   const ended: Delivery[] = [];
   let stopping = false;
@@ -69,9 +71,13 @@ export const startDispatcher = async (deps: DispatcherDeps): Promise<Running> =>
   await register();
   let registerAt = clock.monotonic() + registerEveryMs;
 
+  /** What happened to the installation itself belongs to no space. */
+  const within = (spaceId: string, work: (tx: Tx) => Promise<void>): Promise<void> =>
+    spaceId === installationChain ? db.asSystem(work) : db.inSpace(spaceId, work);
+
   const handle = async (delivery: Delivery, subscription: Subscription<Tx>): Promise<void> => {
     try {
-      await db.inSpace(delivery.spaceId, async (tx) => {
+      await within(delivery.spaceId, async (tx) => {
         await subscription.handle(toEvent(delivery), tx);
         if (!(await finishDelivery(tx, delivery))) {
           throw new HubError(
@@ -117,8 +123,23 @@ export const startDispatcher = async (deps: DispatcherDeps): Promise<Running> =>
   const rooms = (): Room[] => {
     const busy = [...inHand.values()];
     return [...subscriptions.keys()]
-      .map((subscription) => ({ subscription, room: share - count(busy, subscription) }))
+      .map((subscription) => ({
+        subscription,
+        room: share - count(busy, subscription),
+        after: servedLast.get(subscription) ?? '',
+      }))
       .filter(({ room }) => room > 0);
+  };
+
+  /** Whose turn it is next; true when those before the last one served have not been asked yet. */
+  const noteTurns = (wants: readonly Room[], claimed: readonly Delivery[]): boolean => {
+    for (const { subscription, room } of wants) {
+      const mine = claimed.filter((one) => one.subscription === subscription);
+      const served = [...new Set(mine.map(({ spaceId }) => spaceId))].sort();
+      // As many spaces as there was room: others may stand behind the last of them.
+      servedLast.set(subscription, served.length >= room ? (served.at(-1) ?? '') : '');
+    }
+    return wants.some(({ after }) => after !== '');
   };
 
   const round = async (): Promise<void> => {
@@ -135,7 +156,7 @@ export const startDispatcher = async (deps: DispatcherDeps): Promise<Running> =>
     let givenUp: GivenUp[] = [];
     try {
       await db.asSystem(async (tx) => {
-        await takeDispatchTurn(tx);
+        await takeQuickTurn(tx);
         if (failed.length > 0) await settleFailures(tx, failed);
         const over = [
           ...done,
@@ -162,7 +183,7 @@ export const startDispatcher = async (deps: DispatcherDeps): Promise<Running> =>
     for (const { state, delayMs } of failed)
       if (state === 'waiting') sweepAt = Math.min(sweepAt, now + delayMs);
     for (const delivery of claimed) begin(delivery);
-    hungry ||= more;
+    hungry ||= noteTurns(wants, claimed) || more;
     // Hands full, and perhaps more to do: let another process look, too.
     const full = wants.some(({ subscription, room }) => count(claimed, subscription) === room);
     if (full && !passedOn) hints.send(eventsTopic);

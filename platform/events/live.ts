@@ -19,27 +19,27 @@ export interface LiveDeps {
   readonly pollMs?: number;
 }
 
-interface SeenRow extends EventRow {
-  readonly seq: number;
-  /** The transaction that wrote it. */
-  readonly xid: string;
+/** How far pages were told, and of a look that found more than one page: up to where it goes, and how far it is. */
+interface Told {
+  readonly snapshot: string;
+  readonly page: { readonly upTo: string; readonly after: number } | null;
 }
+
+type SeenRow = EventRow & { readonly seq: number };
 
 const atOnce = 1_000;
 
 /**
  * A tail of the outbox for pages that are open in this process. Nothing of it is kept: who was not there has missed
- * it. Transactions commit in another order than they begin, so a last number seen would miss late ones: it goes on at
- * the oldest transaction that was still open at the last look, and leaves out what it has shown.
+ * it. Transactions commit in another order than they begin, so a last number seen would miss late ones: a look takes
+ * what is visible to it and was not to the one before, which PostgreSQL's own snapshots tell.
  */
 export const openLiveEvents = async (deps: LiveDeps): Promise<LiveEvents> => {
   const { db, hints, clock, log } = deps;
   const pollMs = deps.pollMs ?? 500;
   const listeners = new Set<(event: HubEvent) => void>();
-  const now = () => db.asSystem((tx) => readSince(tx, null, []));
-  const start = await now();
-  let from = start.horizon;
-  let shown = new Map(start.rows.map(({ seq, xid }) => [seq, BigInt(xid)]));
+  const now = async (): Promise<Told> => ({ snapshot: await db.asSystem(readSnapshot), page: null });
+  let told = await now();
   let rung = false;
   let lookAt = clock.monotonic() + pollMs;
   let stopping = false;
@@ -58,16 +58,19 @@ export const openLiveEvents = async (deps: LiveDeps): Promise<LiveEvents> => {
   const look = async (): Promise<void> => {
     lookAt = clock.monotonic() + pollMs;
     rung = false;
-    const { horizon, rows } =
-      listeners.size === 0 ? await now() : await db.asSystem((tx) => readSince(tx, from, [...shown.keys()]));
-    if (listeners.size > 0) for (const row of rows) show(row);
-    for (const { seq, xid } of rows) shown.set(seq, BigInt(xid));
-    // A full page: there may be more before the new horizon.
-    rung ||= rows.length === atOnce;
-    if (rows.length === atOnce) return;
-    from = horizon;
-    const oldest = BigInt(horizon);
-    shown = new Map([...shown].filter(([, xid]) => xid >= oldest));
+    if (listeners.size === 0) {
+      told = await now();
+      return;
+    }
+    const { upTo, rows } = await db.asSystem((tx) => readSince(tx, told));
+    for (const row of rows) show(row);
+    const last = rows.at(-1);
+    if (rows.length < atOnce || last === undefined) {
+      told = { snapshot: upTo, page: null };
+      return;
+    }
+    told = { snapshot: told.snapshot, page: { upTo, after: last.seq } };
+    rung = true;
   };
 
   const rounds = startRounds({
@@ -99,24 +102,31 @@ export const openLiveEvents = async (deps: LiveDeps): Promise<LiveEvents> => {
   };
 };
 
+const readSnapshot = async (tx: Tx): Promise<string> => {
+  const [row] = await tx.query<{ snapshot: string }>('select pg_current_snapshot()::text as snapshot');
+  if (row === undefined) throw new Error('The database answered no row to a question that has always one.');
+  return row.snapshot;
+};
+
 interface Look {
-  /** The oldest transaction that had not ended: all before it are seen. */
-  readonly horizon: string;
+  readonly upTo: string;
   readonly rows: SeenRow[];
 }
 
-/** One statement, so that the events and the horizon belong to one look at the database. Null begins now. */
-const readSince = async (tx: Tx, from: string | null, shown: readonly number[]): Promise<Look> => {
+/** One statement, so that the events and the snapshot belong to one look at the database. */
+const readSince = async (tx: Tx, { snapshot, page }: Told): Promise<Look> => {
   await preferIndexes(tx);
-  const rows = await tx.query<SeenRow & { horizon: string }>(
-    `with horizon as materialized (select pg_snapshot_xmin(pg_current_snapshot()) as xmin)
-     select horizon.xmin::text as horizon, outbox.seq, outbox.xid::text as xid, ${eventColumns('outbox')}
-     from horizon left join lateral (
+  const rows = await tx.query<SeenRow & { upTo: string }>(
+    `with look as materialized (select coalesce($2::text::pg_snapshot, pg_current_snapshot()) as up_to)
+     select look.up_to::text as "upTo", outbox.seq, ${eventColumns('outbox')}
+     from look left join lateral (
        select * from outbox
-       where xid >= coalesce($1::text::xid8, horizon.xmin) and seq <> all ($2::bigint[])
+       where xid >= pg_snapshot_xmin($1::text::pg_snapshot)
+         and not pg_visible_in_snapshot(xid, $1::text::pg_snapshot)
+         and pg_visible_in_snapshot(xid, look.up_to) and seq > $3
        order by seq limit ${atOnce}
      ) as outbox on true`,
-    [from, shown],
+    [snapshot, page?.upTo ?? null, page?.after ?? 0],
   );
-  return { horizon: rows[0]?.horizon ?? '0', rows: rows.filter((row) => row.eventId !== null) };
+  return { upTo: rows[0]?.upTo ?? snapshot, rows: rows.filter((row) => row.eventId !== null) };
 };

@@ -13,6 +13,8 @@ export interface Delivery extends EventRow {
 export interface Room {
   readonly subscription: string;
   readonly room: number;
+  /** The space that was served last when there were more than could be served; '' begins anew. */
+  readonly after: string;
 }
 
 export interface Failure {
@@ -42,15 +44,31 @@ export const registerSubscriptions = async (tx: Tx, all: readonly SubscriptionRo
   }
 };
 
-/** Attempts count here, before the work: an event that kills its process dies out. */
+/**
+ * Each space that has some gets an equal share, as with jobs: one with very many makes nobody wait. Attempts count here, before
+ * the work: an event that kills its process dies out.
+ */
 export const claimDeliveries = async (tx: Tx, rooms: readonly Room[], leaseMs: number): Promise<Delivery[]> =>
   tx.query<Delivery>(
     `with picked as materialized (
-       select picked.delivery_id from unnest($1::text[], $2::int[]) as want (subscription, room)
+       select picked.delivery_id from unnest($1::text[], $2::int[], $4::text[]) as want (subscription, room, after)
+       cross join lateral (
+         with recursive spaces as (
+           (select space_id as space from event_deliveries
+            where subscription = want.subscription and state = 'ready' and space_id > want.after collate "C"
+            order by space_id limit 1)
+           union all
+           select (select space_id from event_deliveries
+                   where subscription = want.subscription and state = 'ready' and space_id > spaces.space
+                   order by space_id limit 1)
+           from spaces where spaces.space is not null
+         ), served as (select space from spaces where space is not null limit want.room)
+         select space, want.room / count(*) over () as share from served
+       ) as turn
        cross join lateral (
          select delivery_id from event_deliveries
-         where subscription = want.subscription and state = 'ready'
-         order by event_seq limit want.room for update skip locked
+         where subscription = want.subscription and state = 'ready' and space_id = turn.space
+         order by event_seq limit turn.share for update skip locked
        ) as picked
      ), claimed as (
        update event_deliveries set state = 'running', attempts = attempts + 1, fence = fence + 1,
@@ -62,7 +80,12 @@ export const claimDeliveries = async (tx: Tx, rooms: readonly Room[], leaseMs: n
        claimed.order_key as "orderKey", claimed.attempts, claimed.fence, ${eventColumns('outbox')}
      from claimed join outbox on outbox.seq = claimed.event_seq
      order by claimed.event_seq`,
-    [rooms.map((one) => one.subscription), rooms.map((one) => one.room), leaseMs],
+    [
+      rooms.map((one) => one.subscription),
+      rooms.map((one) => one.room),
+      leaseMs,
+      rooms.map((one) => one.after),
+    ],
   );
 
 /** Notes the event as handled, in the transaction of its effects. False: it is not ours any more. */

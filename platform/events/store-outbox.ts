@@ -51,6 +51,17 @@ export const takeDispatchTurn = async (tx: Tx): Promise<void> => {
   await preferIndexes(tx, `pg_advisory_xact_lock(${dispatchLock})`);
 };
 
+/**
+ * The same, and the commit does not wait for the disk. For what a database that crashes may forget: that an event was
+ * routed and claimed. Whoever handles it commits after this in the same log, so that handled is never without claimed.
+ */
+export const takeQuickTurn = async (tx: Tx): Promise<void> => {
+  await preferIndexes(
+    tx,
+    `set_config('synchronous_commit', 'off', true), pg_advisory_xact_lock(${dispatchLock})`,
+  );
+};
+
 const route = (fresh: string): string => `
   with fresh as materialized (${fresh}), made as (
     insert into event_deliveries (subscription, event_seq, space_id, order_key, state)

@@ -13,6 +13,8 @@ export interface Cookie {
   readonly value: string | null;
   readonly path: string;
   readonly maxAgeSeconds: number;
+  /** Lax when left out: links from elsewhere come with it. */
+  readonly sameSite?: 'Strict';
 }
 
 /** What an operation may see and set of the HTTP exchange that it answers; absent when a flow or an agent calls it. */
@@ -55,6 +57,8 @@ export interface CallContext {
    * hold nothing sensitive. Without a call the entry has the operation and the caller only.
    */
   audit(target: string, details?: Readonly<Record<string, unknown>>): void;
+  /** An entry that is there already tells of this as well, as of the many saves of one who writes: there is no other. */
+  auditNoMore(): void;
   /** Writes a fact to the outbox, in the same transaction. */
   publish(fact: Fact): Promise<void>;
 }

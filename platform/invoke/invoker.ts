@@ -46,6 +46,7 @@ interface Work {
 interface AuditNote {
   target: string | null;
   details: Readonly<Record<string, unknown>>;
+  noMore: boolean;
 }
 
 /**
@@ -64,10 +65,10 @@ export const openInvoker = (deps: InvokerDeps): Invoke => {
   const perform = async (work: Work, tx: Tx | undefined): Promise<StoredAnswer> => {
     const { call, input } = work;
     const { operation, caller } = call;
-    const note: AuditNote = { target: null, details: {} };
+    const note: AuditNote = { target: null, details: {}, noMore: false };
     const output = await operation.run(input, makeContext(deps, { call, tx, note }));
     if (deps.checkOutputs) checkOutput(operation, output);
-    if (!readsOnly(call)) {
+    if (!readsOnly(call) && !note.noMore) {
       const entry = {
         actor: callerId(caller),
         actorName: 'name' in caller ? caller.name : '',
@@ -193,6 +194,9 @@ const makeContext = (
     audit: (target, details = {}) => {
       note.target = target;
       note.details = details;
+    },
+    auditNoMore: () => {
+      note.noMore = true;
     },
     publish: async (fact) => {
       if (tx !== undefined) await deps.events.publish(tx, spaceOf(caller), [fact]);

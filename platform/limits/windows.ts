@@ -6,11 +6,18 @@ export interface SharedCounter {
     counter: string,
     want: number,
     limit: Limit,
-  ): Promise<{ readonly granted: number; readonly windowEndsInMs: number }>;
+  ): Promise<{
+    readonly granted: number;
+    readonly windowEndsInMs: number;
+    /** Of the window, for everybody, after what was granted now. */
+    readonly left?: number;
+  }>;
 }
 
 interface Share {
   permits: number;
+  /** What was left for everybody when the permits were given out. */
+  left: number;
   /** Monotonic instant at which the window that the permits belong to ends. */
   endsAt: number;
   /** What is held is all there is before that instant. */
@@ -34,7 +41,7 @@ export const openRateLimiter = (deps: {
     const known = shares.get(key);
     if (known !== undefined) return known;
     if (shares.size >= rememberAtMost) forgetEnded();
-    const share: Share = { permits: 0, endsAt: 0, last: false, asking: undefined };
+    const share: Share = { permits: 0, left: 0, endsAt: 0, last: false, asking: undefined };
     shares.set(key, share);
     return share;
   };
@@ -52,17 +59,19 @@ export const openRateLimiter = (deps: {
 
   const ask = async (key: string, share: Share, limit: Limit): Promise<void> => {
     try {
-      const { granted, windowEndsInMs } = await deps.counter.take(
-        `${key}|${limit.windowMs}`,
-        portion(limit),
-        limit,
-      );
+      const {
+        granted,
+        windowEndsInMs,
+        left = 0,
+      } = await deps.counter.take(`${key}|${limit.windowMs}`, portion(limit), limit);
       share.permits = granted;
+      share.left = left;
       share.last = granted === 0;
       share.endsAt = deps.monotonic() + windowEndsInMs;
     } catch (error) {
       deps.whenDown(error);
       share.permits = limit.max;
+      share.left = 0;
       share.last = true;
       share.endsAt = deps.monotonic() + limit.windowMs;
     }
@@ -71,7 +80,7 @@ export const openRateLimiter = (deps: {
   const verdict = (share: Share, limit: Limit, allowed: boolean): LimitVerdict => ({
     allowed,
     limit: limit.max,
-    remaining: share.permits,
+    remaining: share.permits + share.left,
     resetMs: Math.max(0, Math.ceil(share.endsAt - deps.monotonic())),
   });
 

@@ -16,6 +16,8 @@ const metadataSchema = z.object({
   code_challenge_methods_supported: z.array(z.string()).optional(),
   scopes_supported: z.array(z.string()).optional(),
   authorization_response_iss_parameter_supported: z.boolean().optional(),
+  registration_endpoint: address.optional(),
+  client_id_metadata_document_supported: z.boolean().optional(),
 });
 export type ProviderMetadata = z.infer<typeof metadataSchema>;
 
@@ -70,6 +72,7 @@ const read = async (egress: Egress, discoveryUrl: string): Promise<ProviderMetad
     metadata.device_authorization_endpoint,
     metadata.revocation_endpoint,
     metadata.userinfo_endpoint,
+    metadata.registration_endpoint,
   ];
   for (const endpoint of endpoints) if (endpoint !== undefined) requireSafeUrl(endpoint, 'discovered URL');
   return metadata;

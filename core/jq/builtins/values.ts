@@ -222,7 +222,7 @@ export const values: Plains = {
     tonumber: toNumber,
     toboolean: toBoolean,
     toarray: (value) => (isArray(value) ? value : [value]),
-    env: () => ({}),
+    env: (_value, meter) => meter.env,
     input_filename: () => null,
     input_line_number: () => 0,
     have_decnum: () => false,
