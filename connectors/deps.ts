@@ -1,4 +1,5 @@
-import type { Blobs, Clock, EventBus, Hints, Log, OperationUses, RateLimiter } from '../core/ports.ts';
+import type { Blobs, Clock, EventBus, Hints, Log, RateLimiter } from '../core/ports.ts';
+import type { Uses } from '../core/toolset-uses.ts';
 import type { Db, Tx } from '../platform/db/open.ts';
 import type { Egress } from '../platform/egress/egress.ts';
 
@@ -12,7 +13,7 @@ export interface ConnectorDeps {
   readonly limiter: RateLimiter;
   readonly clock: Clock;
   readonly log: Log;
-  readonly uses: OperationUses<Tx>;
+  readonly uses: Uses<Tx>;
 }
 
 /** Processes forget what they know of connectors when they hear this. */

@@ -9,11 +9,13 @@ import { addVersion, publishVersion, readFrame, readOperations } from './store-v
 export interface Kept {
   readonly name: string;
   readonly plan: ConnectorPlan;
-  readonly origin: 'openapi' | 'typescript';
+  readonly origin: 'openapi' | 'typescript' | 'mcp';
   readonly sourceUrl: string | null;
   readonly overlay: string | null;
   readonly documentKey: string | null;
   readonly createdBy: string;
+  /** A version in use that has no operations holds nothing that anybody approved: the next one is in use at once. */
+  readonly replacesEmpty?: boolean;
 }
 
 export interface KeptVersion {
@@ -41,12 +43,13 @@ export const keepVersion = async (
     return { version: inUse, state: 'unchanged', changes: [] };
   const version = await nextVersion(tx, spaceId, name);
   const changes = inUse === null ? [] : await changesSince(tx, { spaceId, name, version: inUse, plan });
-  await addVersion(tx, spaceId, { connector: name, version, plan, changes, documentKey, createdBy });
-  if (inUse === null) {
+  await addVersion(tx, spaceId, { connector: name, version, plan, changes, documentKey, overlay, createdBy });
+  const atOnce = inUse === null || (kept.replacesEmpty === true && before?.operations === 0);
+  if (atOnce) {
     await publishVersion(tx, spaceId, { name, version });
     await makeCurrent(tx, spaceId, { name, version, title, description });
   }
-  const state = inUse === null ? 'published' : 'draft';
+  const state = atOnce ? 'published' : 'draft';
   const data = { name, version, state, operations: plan.operations.length };
   await events.publish(tx, spaceId, [{ type: 'connector.imported', subject: name, data }]);
   return { version, state, changes };

@@ -33,7 +33,7 @@ export const connectorSchema = z.strictObject({
   name: z.string(),
   title: z.string(),
   description: z.string(),
-  origin: z.enum(['openapi', 'typescript']),
+  origin: z.enum(['openapi', 'typescript', 'mcp']),
   sourceUrl: z.string().nullable(),
   version: z.number().int().nullable(),
   documentVersion: z.string(),

@@ -9,7 +9,7 @@ interface ConnectorRow {
   readonly name: string;
   readonly title: string;
   readonly description: string;
-  readonly origin: 'openapi' | 'typescript';
+  readonly origin: 'openapi' | 'typescript' | 'mcp';
   readonly sourceUrl: string | null;
   readonly version: number | null;
   readonly documentVersion: string | null;
@@ -100,7 +100,7 @@ export interface NewConnector {
   readonly name: string;
   readonly title: string;
   readonly description: string;
-  readonly origin: 'openapi' | 'typescript';
+  readonly origin: 'openapi' | 'typescript' | 'mcp';
   readonly sourceUrl: string | null;
   readonly overlay: string | null;
   readonly createdBy: string;

@@ -1,4 +1,6 @@
+import type { ConnectorHints } from '../core/connector.ts';
 import type { Tx } from '../platform/db/open.ts';
+import type { Connector } from './store-connectors.ts';
 
 /** What can be called in a space, by name alone: for hints to whoever misspelt one. */
 
@@ -19,4 +21,46 @@ export const operationNamesOf = async (tx: Tx, spaceId: string, connector: strin
     [spaceId, connector],
   );
   return rows.map(({ name }) => name);
+};
+
+/** An operation of a version in use, as a tree of all that can be called shows it. */
+export interface OperationSummary {
+  readonly connector: string;
+  readonly origin: Connector['origin'];
+  readonly name: string;
+  readonly summary: string;
+  readonly description: string;
+  readonly tags: readonly string[];
+  readonly hints: ConnectorHints;
+}
+
+/** Of one connector, or of all of a space. */
+export const operationSummaries = async (
+  tx: Tx,
+  spaceId: string,
+  connector: string | undefined,
+): Promise<OperationSummary[]> =>
+  tx.query<OperationSummary>(
+    `select o.connector, c.origin, o.name, o.summary, left(o.plan ->> 'description', 500) as description, o.tags,
+       o.plan -> 'hints' as hints
+     from connector_operations o join connectors c
+       on c.space_id = o.space_id and c.name = o.connector and c.current_version = o.version
+     where o.space_id = $1 and ($2::text is null or o.connector = $2) order by o.connector, o.name limit 20000`,
+    [spaceId, connector ?? null],
+  );
+
+/** Of these connectors, each by its name in the space. */
+export const connectionNames = async (
+  tx: Tx,
+  spaceId: string,
+  connectors: readonly string[],
+): Promise<ReadonlyMap<string, readonly string[]>> => {
+  const rows = await tx.query<{ connector: string; name: string }>(
+    `select connector, name from connections where space_id = $1 and connector = any ($2::text[])
+     order by connector, name limit 1000`,
+    [spaceId, connectors],
+  );
+  const names = new Map<string, string[]>();
+  for (const { connector, name } of rows) names.set(connector, [...(names.get(connector) ?? []), name]);
+  return names;
 };

@@ -15,6 +15,7 @@ export interface NewVersion {
   readonly plan: ConnectorPlan;
   readonly changes: readonly Change[] | null;
   readonly documentKey: string | null;
+  readonly overlay: string | null;
   readonly createdBy: string;
 }
 
@@ -25,8 +26,8 @@ export const addVersion = async (tx: Tx, spaceId: string, added: NewVersion): Pr
   const { operations, definitions, ...frame } = added.plan;
   await tx.execute(
     `insert into connector_versions (space_id, connector, version, state, document_version, format, operation_count,
-       plan, definitions, changes, document_key, created_by)
-     values ($1, $2, $3, 'draft', $4, $5, $6, $7::json, $8::json, $9::json, $10, $11)`,
+       plan, definitions, changes, document_key, overlay, created_by)
+     values ($1, $2, $3, 'draft', $4, $5, $6, $7::json, $8::json, $9::json, $10, $11, $12)`,
     [
       spaceId,
       added.connector,
@@ -38,6 +39,7 @@ export const addVersion = async (tx: Tx, spaceId: string, added: NewVersion): Pr
       JSON.stringify(definitions),
       added.changes === null ? null : JSON.stringify(added.changes),
       added.documentKey,
+      added.overlay,
       added.createdBy,
     ],
   );
@@ -151,17 +153,36 @@ export interface StoredFrame {
   readonly frame: PlanFrame;
   readonly definitions: Readonly<Record<string, JsonSchema>>;
   readonly changes: readonly Change[] | null;
-  readonly documentKey: string | null;
 }
 
 export const readFrame = async (tx: Tx, spaceId: string, place: VersionPlace): Promise<StoredFrame> => {
   const [row] = await tx.query<StoredFrame>(
-    `select plan as frame, definitions, changes, document_key as "documentKey"
+    `select plan as frame, definitions, changes
      from connector_versions where space_id = $1 and connector = $2 and version = $3`,
     [spaceId, place.name, place.version],
   );
   if (row === undefined)
     throw new HubError('not_found', `The connector "${place.name}" has no version ${place.version}.`);
+  return row;
+};
+
+/** What it was made of. */
+export interface Original {
+  /** Of the blob. */
+  readonly documentKey: string;
+  readonly overlay: string | null;
+}
+
+export const findOriginal = async (
+  tx: Tx,
+  spaceId: string,
+  { name, version }: VersionPlace,
+): Promise<Original | undefined> => {
+  const [row] = await tx.query<Original>(
+    `select document_key as "documentKey", overlay from connector_versions
+     where space_id = $1 and connector = $2 and version = $3 and document_key is not null`,
+    [spaceId, name, version],
+  );
   return row;
 };
 
@@ -257,6 +278,33 @@ export const findOperation = async (
   return row?.plan;
 };
 
+/** The newest version that has it, whichever is in use. */
+export const lastVersionWith = async (
+  tx: Tx,
+  spaceId: string,
+  { name, operation }: { readonly name: string; readonly operation: string },
+): Promise<number | null> => {
+  const [row] = await tx.query<{ version: number | null }>(
+    'select max(version) as version from connector_operations where space_id = $1 and connector = $2 and name = $3',
+    [spaceId, name, operation],
+  );
+  return row?.version ?? null;
+};
+
+/** Those of these names that there are. */
+export const findOperations = async (
+  tx: Tx,
+  spaceId: string,
+  place: VersionPlace & { readonly operations: readonly string[] },
+): Promise<OperationPlan[]> => {
+  const rows = await tx.query<{ plan: OperationPlan }>(
+    `select plan from connector_operations
+     where space_id = $1 and connector = $2 and version = $3 and name = any ($4::text[])`,
+    [spaceId, place.name, place.version, place.operations],
+  );
+  return rows.map(({ plan }) => plan);
+};
+
 /** `METHOD /path` → name: what a re-import keeps. */
 export const operationNames = async (
   tx: Tx,
@@ -282,6 +330,17 @@ export const readOperations = async (
   );
   return rows.map(({ plan }) => plan);
 };
+
+/** Of all operations what says which of them a request means. */
+export const operationPlaces = async (
+  tx: Tx,
+  spaceId: string,
+  place: VersionPlace,
+): Promise<Pick<OperationPlan, 'name' | 'method' | 'path'>[]> =>
+  tx.query(
+    'select name, method, path from connector_operations where space_id = $1 and connector = $2 and version = $3 order by name',
+    [spaceId, place.name, place.version],
+  );
 
 /** What connections of a connector are made from: its current version's schemes and servers. */
 export const connectorAuth = async (

@@ -59,7 +59,11 @@ export interface Authoriser {
   stop(): Promise<void>;
 }
 
-export type AuthoriserDeps = Omit<RenewalDeps, 'held'> & HeldDeps;
+export type AuthoriserDeps = Omit<RenewalDeps, 'held'> &
+  HeldDeps & {
+    /** Where the hub says who it is, for providers that read that. */
+    readonly clientDocument?: string | undefined;
+  };
 
 export const openAuthoriser = (deps: AuthoriserDeps): Authoriser => {
   const held = openHeldConnections(deps);
@@ -68,6 +72,7 @@ export const openAuthoriser = (deps: AuthoriserDeps): Authoriser => {
     renewal: openRenewal({ ...deps, held }),
     discovery: openDiscovery(deps),
     monotonic: deps.clock.monotonic,
+    clientDocument: deps.clientDocument,
     failed: (error) => deps.log.info('a token could not be renewed ahead of time', { error }),
   };
 

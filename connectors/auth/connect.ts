@@ -1,11 +1,13 @@
 import { callerId } from '../../core/caller.ts';
+import { HubError } from '../../core/errors.ts';
 import type { CallContext } from '../../platform/invoke/context.ts';
 import { exchangeOf, keepBrowserSecret, redirectUriOf } from './browser.ts';
 import type { ConnectionDeps } from './deps.ts';
 import { pollDeviceName } from './device-job.ts';
 import { finishAuthorisation } from './finish.ts';
-import { loadClient, requireHeld, type LoadedClient } from './load.ts';
+import { loadClient, requireHeld, requireOwn, type LoadedClient } from './load.ts';
 import { departFor } from './oauth/authorization.ts';
+import { registerClient } from './oauth/registration.ts';
 import { requireUrl } from './oauth/client.ts';
 import { startDevice } from './oauth/device.ts';
 import { renew } from './oauth/renewal.ts';
@@ -14,7 +16,7 @@ import { wantedScopes } from './renewal.ts';
 import { openSecrets, sealSecrets } from './secrets.ts';
 import { addState, dropStates } from './store-states.ts';
 import { keepSealed } from './store-tokens.ts';
-import type { NamedScheme } from './tokens.ts';
+import { isOfIssuer, type NamedScheme } from './tokens.ts';
 
 export type ConnectDeps = Omit<ConnectionDeps, 'probe'>;
 
@@ -39,6 +41,7 @@ export interface Wish {
 export const beginConnect = async (deps: ConnectDeps, context: CallContext, wish: Wish): Promise<Next> => {
   const place = { spaceId: context.spaceId, connectionId: wish.connectionId };
   const loaded = await loadClient(deps, place);
+  requireOwn(loaded.held.row, context.caller);
   const { grant } = loaded.client;
   switch (grant) {
     case 'authorizationCode':
@@ -73,11 +76,15 @@ interface Leaving {
 }
 
 const depart = async (deps: ConnectDeps, context: CallContext, leaving: Leaving): Promise<Next> => {
-  const { held, oauth, client } = leaving.loaded;
-  const { spaceId, connectionId } = held.place;
   const exchange = exchangeOf(context);
   const redirectUri = redirectUriOf(deps.publicUrl, exchange);
-  const scopes = wantedScopes(held);
+  const { held, oauth, client } = await known(deps, leaving.loaded, redirectUri);
+  const { spaceId, connectionId } = held.place;
+  // Who asks for less than before would lose what was granted.
+  const scopes =
+    client.resource === undefined
+      ? wantedScopes(held)
+      : [...new Set([...wantedScopes(held), ...held.row.scopes])];
   const departure = departFor(client, { redirectUri, scopes: withOpenId(oauth, scopes) });
   const begun = {
     ...{ scheme: oauth.name, clientId: client.clientId, tokenUrl: requireUrl(client, 'token') },
@@ -94,6 +101,32 @@ const depart = async (deps: ConnectDeps, context: CallContext, leaving: Leaving)
   return { kind: 'redirect', url: departure.url };
 };
 
+/** The provider knows the hub as a client afterwards: by what a person entered, by its document, or as just registered. */
+const known = async (deps: ConnectDeps, loaded: LoadedClient, redirectUri: string): Promise<LoadedClient> => {
+  const { held, client, oauth } = loaded;
+  if (client.resource === undefined) return loaded;
+  const entered = held.row.settings[oauth.name]?.['clientId'] !== undefined;
+  if (entered && !isOfIssuer(held, client))
+    throw new HubError(
+      'connection_not_ready',
+      `The server names another provider now (${client.issuer ?? 'none'}). Enter a client that is registered there.`,
+    );
+  const { registered } = held.secrets;
+  const isThere = client.clientId !== registered?.clientId || registered.redirectUri === redirectUri;
+  if (client.clientId !== '' && isThere) return loaded;
+  const made = await registerClient(deps.egress, client, redirectUri);
+  const { place } = held;
+  await deps.db.inSpace(place.spaceId, async (tx) => {
+    const sealer = { vault: deps.vault, tx };
+    const secrets = await openSecrets(sealer, place, (await requireHeld(tx, place)).sealed);
+    await keepSealed(tx, place.spaceId, {
+      connectionId: place.connectionId,
+      sealed: await sealSecrets(sealer, place, { ...secrets, registered: made }),
+    });
+  });
+  return loadClient(deps, place);
+};
+
 /** What the way back needs, and only the way back can open. */
 export const openVerifier = async (
   deps: Pick<ConnectionDeps, 'vault'>,
@@ -107,7 +140,9 @@ export const openVerifier = async (
 
 /** OpenID Connect asks for this scope; without it the answer is plain OAuth. */
 const withOpenId = ({ plan }: NamedScheme, scopes: readonly string[]): readonly string[] =>
-  plan.type === 'openIdConnect' && !scopes.includes('openid') ? ['openid', ...scopes] : scopes;
+  plan.type === 'openIdConnect' && plan.resource === undefined && !scopes.includes('openid')
+    ? ['openid', ...scopes]
+    : scopes;
 
 const showCode = async (deps: ConnectDeps, { held, oauth, client }: LoadedClient): Promise<Next> => {
   const { place } = held;

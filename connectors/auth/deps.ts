@@ -1,4 +1,5 @@
 import type { Clock, EventBus, Hints, JobQueue, Log } from '../../core/ports.ts';
+import type { ToolsetUses } from '../../core/toolset-uses.ts';
 import type { AuditTrail } from '../../platform/audit/trail.ts';
 import type { Db, Tx } from '../../platform/db/open.ts';
 import type { Egress } from '../../platform/egress/egress.ts';
@@ -25,4 +26,5 @@ export interface ConnectionDeps {
   readonly probe: Probe;
   /** Where people reach the hub, when that is not the address of the request. */
   readonly publicUrl: string | undefined;
+  readonly uses: ToolsetUses<Tx>;
 }

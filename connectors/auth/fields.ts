@@ -58,11 +58,19 @@ const oauthFields = (scheme: OAuthScheme, grant: ChosenGrant): readonly AuthFiel
   },
   ...(grant === 'given'
     ? [secret('accessToken', 'Access token', 'Used as it is, until the other side refuses it.')]
-    : clientFields(grant)),
+    : clientFields(grant, knowsItself(scheme))),
 ];
 
-const clientFields = (grant: OAuthGrant): readonly AuthField[] => [
-  setting('clientId', 'Client id', 'From the application that you registered at the provider.'),
+/** The hub may make itself known to the provider: then nobody has to register an application there. */
+const knowsItself = (scheme: OAuthScheme): boolean =>
+  scheme.type === 'openIdConnect' && scheme.resource !== undefined;
+
+const clientFields = (grant: OAuthGrant, own: boolean): readonly AuthField[] => [
+  own
+    ? optional(
+        setting('clientId', 'Client id', 'Only where the provider wants one that you registered there.'),
+      )
+    : setting('clientId', 'Client id', 'From the application that you registered at the provider.'),
   optional(secret('clientSecret', 'Client secret', 'None for a public client.')),
   ...(grant === 'password'
     ? [

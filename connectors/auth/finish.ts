@@ -34,11 +34,13 @@ export const finishAuthorisation = async (deps: FinishDeps, finished: Finished):
       throw new HubError('oauth_state_invalid', 'The connection was changed in between. Connect once more.');
     }
     const sealer = { vault: deps.vault, tx };
-    const { entered } = await openSecrets(sealer, place, now.sealed);
+    const { entered, registered } = await openSecrets(sealer, place, now.sealed);
+    const kept = registered === undefined ? { entered } : { entered, registered };
     await storeTokens(tx, spaceId, {
-      ...{ connectionId, fence: null, lifeSeconds: answer.lifeSeconds, account, facts: answer.facts },
+      ...{ connectionId, fence: null, lifeSeconds: answer.lifeSeconds, account },
+      facts: { ...answer.facts, ...issuerOf(finished.client) },
       // A refresh token of an earlier authorisation belongs to that one.
-      sealed: await sealSecrets(sealer, place, { entered, tokens: tokensOf(answer, undefined) }),
+      sealed: await sealSecrets(sealer, place, { ...kept, tokens: tokensOf(answer, undefined) }),
       scopes: answer.scopes ?? wantedScopes(held),
     });
     const { connector, name } = row;
@@ -48,6 +50,10 @@ export const finishAuthorisation = async (deps: FinishDeps, finished: Finished):
     tx.afterCommit(() => deps.hints.broadcast(connectionsTopic));
   });
 };
+
+/** Who gave the tokens: where the server decides which provider that is, it may name another one later. */
+const issuerOf = ({ resource, issuer }: OAuthClient): { readonly issuer?: string } =>
+  resource === undefined || issuer === undefined ? {} : { issuer };
 
 /** What a person entered, and what was revoked: not what a renewal beside it wrote. */
 const isSame = (now: ConnectionRow, before: ConnectionRow): boolean => {

@@ -1,3 +1,4 @@
+import type { Caller } from '../../core/caller.ts';
 import { HubError } from '../../core/errors.ts';
 import type { Tx } from '../../platform/db/open.ts';
 import type { ConnectionDeps } from './deps.ts';
@@ -22,6 +23,15 @@ export const requireHeld = async (tx: Tx, place: ConnectionPlace): Promise<Seale
   const row = await holdConnection(tx, place.spaceId, place.connectionId);
   if (row === undefined) throw unknown(place.connectionId);
   return row;
+};
+
+/** What is somebody's own, only they fill: with another's account in it, it would not be theirs. */
+export const requireOwn = (row: Pick<ConnectionRow, 'name' | 'userId'>, caller: Caller): void => {
+  if (row.userId === null || (caller.kind === 'user' && caller.userId === row.userId)) return;
+  throw new HubError(
+    'forbidden',
+    `The connection "${row.name}" belongs to a person, and only they can change or authorise it.`,
+  );
 };
 
 export interface Asked {

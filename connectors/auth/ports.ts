@@ -14,6 +14,8 @@ export interface ProbeCall {
   readonly spaceId: string;
   readonly connectionId: string;
   readonly connector: string;
+  /** Whose it is, where it belongs to a person. */
+  readonly person: string | null;
   readonly signal: AbortSignal;
 }
 

@@ -168,9 +168,9 @@ export const tokensOf = (answer: TokenAnswer, before: StoredTokens | undefined):
   return { access: answer.access, ...(refresh === undefined ? {} : { refresh }) };
 };
 
-/** What the person who made the connection chose. */
-export const wantedScopes = (held: Pick<Held, 'row'>): readonly string[] => [
-  ...new Set(Object.values(held.row.alternative).flat()),
+/** What the person who made the connection chose, and what the other side has asked for since. */
+export const wantedScopes = ({ row }: Pick<Held, 'row'>): readonly string[] => [
+  ...new Set([...Object.values(row.alternative).flat(), ...row.neededScopes]),
 ];
 
 const notYet = ({ row }: Held): HubError =>

@@ -16,11 +16,21 @@ export interface PendingDevice {
   readonly expiresAt: string;
 }
 
+/** The hub as a client that registered itself at an issuer: worth nothing at another one. */
+export interface RegisteredClient {
+  readonly issuer: string;
+  readonly redirectUri: string;
+  readonly clientId: string;
+  readonly clientSecret?: string;
+  readonly tokenAuth: 'client_secret_post' | 'client_secret_basic' | 'none';
+}
+
 /** All that is secret in one connection, sealed as one text. */
 export interface ConnectionSecrets {
   readonly entered: Values;
   readonly tokens?: StoredTokens;
   readonly device?: PendingDevice;
+  readonly registered?: RegisteredClient;
 }
 
 export interface ConnectionPlace {

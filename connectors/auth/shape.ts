@@ -1,5 +1,6 @@
 import { instantText, instantTextOrNull } from '../../core/instant-text.ts';
 import { z } from 'zod';
+import type { UsedConnection } from '../../core/toolset-uses.ts';
 import { idPattern } from '../../platform/ids.ts';
 import { connectionStates, type ConnectionRow } from './store.ts';
 
@@ -56,6 +57,10 @@ export const connectionSchema = z.strictObject({
   expiresAt: instant.nullable().describe('Of the token in use; it is renewed before.'),
   refreshedAt: instant.nullable(),
   lastError: z.string().nullable(),
+  userId: z.string().nullable().describe('The person whom it belongs to and serves alone.'),
+  neededScopes: z
+    .array(z.string())
+    .describe('What more the other side asks for: connect once more to grant it.'),
   createdBy: z.string(),
   createdAt: instant,
   updatedAt: instant,
@@ -87,7 +92,21 @@ export const shownConnection = (row: ConnectionRow): z.input<typeof connectionSc
   expiresAt: instantTextOrNull(row.expiresAt),
   refreshedAt: instantTextOrNull(row.refreshedAt),
   lastError: row.lastError,
+  userId: row.userId,
+  neededScopes: [...row.neededScopes],
   createdBy: row.createdBy,
   createdAt: instantText(row.createdAt),
   updatedAt: instantText(row.updatedAt),
+});
+
+/** That of a person is nobody else's default. */
+export const usedAs = ({ id, connector, name, isDefault, userId }: ConnectionRow): UsedConnection => ({
+  connector,
+  names: [name, id],
+  isDefault: isDefault && userId === null,
+});
+
+/** By its name alone, which can change. */
+export const namedAs = ({ connector, name }: ConnectionRow): UsedConnection => ({
+  ...{ connector, names: [name], isDefault: false },
 });

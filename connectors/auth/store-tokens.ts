@@ -79,7 +79,7 @@ export const storeTokens = async (tx: Tx, spaceId: string, obtained: Obtained): 
        lease_until = null, attempts = 0, retry_at = null, last_error = null, refreshed_at = clock_timestamp(),
        expires_at = clock_timestamp() + $5::float8 * interval '1 second',
        refresh_at = clock_timestamp() + ${refreshAfter},
-       scopes = $6::text[], account = coalesce($7, account), facts = facts || $8::jsonb, updated_at = now()
+       scopes = $6::text[], needed_scopes = case when $3::bigint is null then '{}' else needed_scopes end, account = coalesce($7, account), facts = facts || $8::jsonb, updated_at = now()
      where space_id = $1 and connection_id = $2 and ($3::bigint is null or (fence = $3::bigint and state = 'ready'))`,
     [
       spaceId,
@@ -120,6 +120,19 @@ export const endGrant = async (
        fence = fence + 1, updated_at = now()
      where space_id = $1 and connection_id = $2 and fence = $3 and state = 'ready'`,
     [spaceId, ended.connectionId, ended.fence, ended.error],
+  )) === 1;
+
+/** True when it is news: the same need is told by every call that meets it. */
+export const addNeededScopes = async (
+  tx: Tx,
+  spaceId: string,
+  need: { readonly connectionId: string; readonly scopes: readonly string[] },
+): Promise<boolean> =>
+  (await tx.execute(
+    `update connections set updated_at = now(),
+       needed_scopes = array(select distinct unnest(needed_scopes || $3::text[]) order by 1 limit 100)
+     where space_id = $1 and connection_id = $2 and not needed_scopes @> $3::text[]`,
+    [spaceId, need.connectionId, need.scopes],
   )) === 1;
 
 /** For what stands beside the tokens and changes nothing about them. */

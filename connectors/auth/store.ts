@@ -25,6 +25,10 @@ export interface ConnectionRow {
   readonly expiresAt: Date | null;
   readonly refreshedAt: Date | null;
   readonly lastError: string | null;
+  /** The person whom it belongs to and serves alone; null for one of the space. */
+  readonly userId: string | null;
+  /** What more the other side asked for: granted when the connection is authorised once more. */
+  readonly neededScopes: readonly string[];
   readonly createdBy: string;
   readonly createdAt: Date;
   readonly updatedAt: Date;
@@ -32,7 +36,7 @@ export interface ConnectionRow {
 
 export const connectionColumns = `connection_id as id, connector, name, is_default as "isDefault", alternative,
   server_url as "serverUrl", server_variables as "serverVariables", settings, hints, facts, state, scopes, account,
-  expires_at as "expiresAt", refreshed_at as "refreshedAt", last_error as "lastError", created_by as "createdBy",
+  expires_at as "expiresAt", refreshed_at as "refreshedAt", last_error as "lastError", user_id as "userId", needed_scopes as "neededScopes", created_by as "createdBy",
   created_at as "createdAt", updated_at as "updatedAt"`;
 
 export const connectionSorts = ['createdAt', 'name', 'connector', 'updatedAt'] as const;
@@ -112,18 +116,19 @@ export interface ConnectionEntry {
 export interface NewConnection extends ConnectionEntry {
   readonly connectionId: string;
   readonly connector: string;
+  readonly userId: string | null;
   readonly createdBy: string;
 }
 
-/** The first connection of a connector becomes its default. */
+/** The first connection of a connector becomes its default, unless it is somebody's own. */
 export const addConnection = async (tx: Tx, spaceId: string, made: NewConnection): Promise<void> => {
   await lockConnector(tx, spaceId, made.connector);
   await tx.execute(
     `insert into connections (space_id, connection_id, connector, name, alternative, server_url, server_variables,
-       settings, hints, sealed, state, created_by, is_default)
-     values ($1, $2, $3, $4, $5::jsonb, $6, $7::jsonb, $8::jsonb, $9::jsonb, $10, $11, $12,
-       not exists (select from connections where space_id = $1 and connector = $3 and is_default))`,
-    [spaceId, made.connectionId, made.connector, ...entered(made), made.createdBy],
+       settings, hints, sealed, state, created_by, user_id, is_default)
+     values ($1, $2, $3, $4, $5::jsonb, $6, $7::jsonb, $8::jsonb, $9::jsonb, $10, $11, $12, $13,
+       $13::text is null and not exists (select from connections where space_id = $1 and connector = $3 and is_default))`,
+    [spaceId, made.connectionId, made.connector, ...entered(made), made.createdBy, made.userId],
   );
 };
 
@@ -159,7 +164,7 @@ const forgetTokens = async (tx: Tx, spaceId: string, connectionId: string): Prom
   await tx.execute(
     `update connections set fence = fence + 1, lease_until = null, attempts = 0, retry_at = null, last_error = null,
        expires_at = null, refresh_at = null, refreshed_at = null, scopes = '{}', account = null, facts = '{}',
-       token_version = token_version + 1
+       token_version = token_version + 1, needed_scopes = '{}'
      where space_id = $1 and connection_id = $2`,
     [spaceId, connectionId],
   );

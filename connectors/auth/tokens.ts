@@ -14,6 +14,7 @@ export interface TokenParts {
   readonly discovery: Discovery;
   monotonic(): number;
   failed(error: unknown): void;
+  readonly clientDocument: string | undefined;
 }
 
 export interface NamedScheme {
@@ -45,7 +46,26 @@ export const clientOf = (
     settings: row.settings[scheme.name] ?? {},
     entered: secrets.entered[scheme.name] ?? {},
     base: row.serverUrl ?? scheme.base,
+    registered: secrets.registered,
+    clientDocument: parts.clientDocument,
   });
+
+/** Tokens of one issuer are never shown to another: a server that has moved to one has to be connected again. */
+const clientForTokens = async (parts: TokenParts, held: Held, scheme: NamedScheme): Promise<OAuthClient> => {
+  const client = await clientOf(parts, held, scheme);
+  if (client.resource === undefined || isOfIssuer(held, client)) return client;
+  throw new HubError(
+    'oauth_refused',
+    `The server names another provider now (${client.issuer ?? 'none'}). Connect again if that is meant.`,
+    { details: { error: 'issuer_changed' } },
+  );
+};
+
+/** Whether the tokens and the registration that a connection holds are of this client's issuer. */
+export const isOfIssuer = ({ row }: Pick<Held, 'row'>, client: OAuthClient): boolean => {
+  const { issuer } = row.facts as { issuer?: string };
+  return issuer === undefined || issuer === client.issuer;
+};
 
 /** A token that has been renewed this recently and is refused was not refused for its age. */
 const freshMs = 10_000;
@@ -78,7 +98,7 @@ export const withToken = async (parts: TokenParts, one: Held, scheme: NamedSchem
     if (token !== undefined) return { held: one, token };
   }
   const token = usable(parts, one);
-  const renewed = () => parts.renewal.renewed(one, () => clientOf(parts, one, scheme));
+  const renewed = () => parts.renewal.renewed(one, () => clientForTokens(parts, one, scheme));
   if (token !== undefined) {
     // Ahead of time nobody waits: the old token serves until the new one is there.
     if (isDue(parts, one)) void renewed().catch(parts.failed);
@@ -106,7 +126,7 @@ export const otherToken = async (
   if (other !== undefined && other !== refused.token) return { held: one, token: other };
   const own = one.secrets.tokens?.refresh !== undefined || ownGrants.has(grantOf(scheme, one));
   if (!own || (one.row.msSinceRefresh ?? Infinity) < freshMs || one.row.msToRetry > 0) return null;
-  const now = await parts.renewal.renewed(one, () => clientOf(parts, one, scheme));
+  const now = await parts.renewal.renewed(one, () => clientForTokens(parts, one, scheme));
   const token = now.row.state === 'ready' ? usable(parts, now) : undefined;
   return token === undefined ? null : { held: now, token };
 };

@@ -18,9 +18,9 @@ export const tryConnection = async (
   signal: AbortSignal,
 ): Promise<Tried> => {
   const { held, auth, oauth } = await loadConnection(deps, place);
-  const { account, connector } = held.row;
+  const { account, connector, userId: person } = held.row;
   try {
-    const probed = await deps.probe({ ...place, connector, signal });
+    const probed = await deps.probe({ ...place, connector, person, signal });
     if (probed !== undefined)
       return { ok: probed.ok, status: probed.status ?? null, message: probed.message, account };
     if (oauth === undefined) return { ...untested, account };

@@ -15,6 +15,7 @@ import {
 } from './ready-call.ts';
 import { firstRequest, runFunction, type FunctionCall } from './run-function.ts';
 import { authoriseCall, sendCall, type SendDeps } from './send-call.ts';
+import { callTool, type ToolCallDeps } from './tool-call.ts';
 
 export interface Prepared {
   readonly request: WireRequest;
@@ -35,7 +36,7 @@ export interface CallAuthoriser extends Pick<SendDeps['authoriser'], 'authorise'
   readonly held: ReadyDeps['held'];
 }
 
-export interface CallerDeps extends Omit<ReadyDeps, 'held'>, Omit<SendDeps, 'authoriser'> {
+export interface CallerDeps extends Omit<ReadyDeps, 'held'>, Omit<SendDeps, 'authoriser'>, ToolCallDeps {
   readonly authoriser: CallAuthoriser;
   /** Of connectors that are written in TypeScript. */
   readonly functions: Functions;
@@ -64,6 +65,7 @@ export const openCaller = (deps: CallerDeps): OperationCaller => {
     known: deps.known,
     call: async (call) => {
       const parts = await ready(call);
+      if (isTool(parts)) return callTool(deps, parts);
       if (!isCode(parts)) return sendCall(deps, parts);
       return runFunction(await functionCall(parts), async (request, number) =>
         sendCall(deps, await askedBy(deps, parts, { request, number })),
@@ -88,10 +90,10 @@ export const openCaller = (deps: CallerDeps): OperationCaller => {
     },
     follow: async (call, address) => {
       const parts = await ready(call);
-      if (isCode(parts))
+      if (isCode(parts) || isTool(parts))
         throw new HubError(
           'input_invalid',
-          `"${call.connector}.${call.operation}" is written as a function: its pages go on by an argument only.`,
+          `"${call.connector}.${call.operation}" is no request to an API: its pages go on by an argument only.`,
         );
       const url = URL.parse(address, parts.request.url);
       if (url?.origin !== new URL(parts.request.url).origin)
@@ -106,3 +108,5 @@ export const openCaller = (deps: CallerDeps): OperationCaller => {
 
 /** The mock answers as the document says, also for what is written as a function. */
 const isCode = ({ operation, call }: ReadyCall): boolean => operation.plan.code === true && !isMocked(call);
+const isTool = ({ operation, call }: ReadyCall): boolean =>
+  operation.plan.tool !== undefined && !isMocked(call);

@@ -1,28 +1,40 @@
 import type { JsonSchema, OperationPlan } from '../../core/connector.ts';
 import { HubError, type Problem } from '../../core/errors.ts';
+import { keepNewest } from '../../core/keep-newest.ts';
 import type { Clock, Hints } from '../../core/ports.ts';
 import type { Validate } from '../../core/schema/schema-set.ts';
-import type { Db } from '../../platform/db/open.ts';
+import type { Db, Tx } from '../../platform/db/open.ts';
 import { connectorsChanged } from '../deps.ts';
 import type { ConnectorSettings } from '../settings.ts';
-import { findConnector, readSettings } from '../store-connectors.ts';
-import { findOperation, readFrame, type PlanFrame } from '../store-versions.ts';
+import { findConnector, readSettings, type Connector } from '../store-connectors.ts';
+import {
+  findOperation,
+  lastVersionWith,
+  operationPlaces,
+  readFrame,
+  type PlanFrame,
+} from '../store-versions.ts';
 import type { Answer } from '../wire/received.ts';
 import type { WireRequest } from '../wire/wire-request.ts';
 import type { OperationChecks } from './operation-checks.ts';
-import { findConnectionId } from './store.ts';
+import { findConnectionId, wantedKey, type Wanted } from './store.ts';
 
 /** A connector as calls need it: its plan in memory, its checks compiled when first used. */
 export interface KnownConnector {
   readonly name: string;
   readonly version: number;
+  readonly origin: Connector['origin'];
+  /** Another one when the version or the settings are. */
+  readonly stamp: string;
   readonly frame: PlanFrame;
   /** What the schemas of its operations refer to. */
   readonly definitions: Readonly<Record<string, JsonSchema>>;
   readonly settings: ConnectorSettings;
   operation(name: string): Promise<KnownOperation>;
-  /** The id of a connection, by its id or name, or the default one; null when there is none. */
-  connectionId(wanted: string | undefined): Promise<string | null>;
+  /** Of all operations name, method and path, read anew each time. */
+  places(): Promise<readonly Pick<OperationPlan, 'name' | 'method' | 'path'>[]>;
+  /** The id of a connection, by its id or name, a person's own, or the default one; null when there is none. */
+  connectionId(wanted: Wanted): Promise<string | null>;
 }
 
 export interface KnownOperation {
@@ -38,7 +50,7 @@ export interface KnownConnectors {
 }
 
 interface Entry {
-  readonly connector: Promise<KnownConnector & { readonly stamp: string }>;
+  readonly connector: Promise<KnownConnector>;
   checkedAt: number;
 }
 
@@ -57,17 +69,18 @@ export const openKnownConnectors = (deps: {
     for (const entry of entries.values()) entry.checkedAt = Number.NEGATIVE_INFINITY;
   });
 
-  const load = async (spaceId: string, name: string): Promise<KnownConnector & { readonly stamp: string }> =>
+  const load = async (spaceId: string, name: string): Promise<KnownConnector> =>
     deps.db.readInSpace(spaceId, async (tx) => {
       const row = await findConnector(tx, spaceId, name);
       if (row?.version == null)
         throw new HubError('not_found', `There is no connector "${name}" in this space.`);
       const { frame, definitions } = await readFrame(tx, spaceId, { name, version: row.version });
       const settings = await readSettings(tx, spaceId, name);
-      const loaded = { name, version: row.version, frame, definitions, settings };
+      const loaded = { name, version: row.version, origin: row.origin, frame, definitions, settings };
       return {
         ...loaded,
         stamp: stampOf(row),
+        places: () => deps.db.readInSpace(spaceId, (own) => operationPlaces(own, spaceId, loaded)),
         operation: rememberOperations(deps.db, { spaceId, ...loaded }),
         connectionId: rememberConnections(deps, { spaceId, name }),
       };
@@ -76,9 +89,7 @@ export const openKnownConnectors = (deps: {
   const renew = (key: string, spaceId: string, name: string): Entry => {
     const connector = load(spaceId, name);
     const entry: Entry = { connector, checkedAt: deps.clock.monotonic() };
-    entries.delete(key);
-    entries.set(key, entry);
-    if (entries.size > mostConnectors) entries.delete(entries.keys().next().value ?? key);
+    keepNewest(entries, { key, value: entry, most: mostConnectors });
     connector.catch(() => {
       if (entries.get(key) === entry) entries.delete(key);
     });
@@ -114,6 +125,20 @@ interface OperationsOf {
   readonly definitions: Readonly<Record<string, JsonSchema>>;
 }
 
+/** One that was there is told with where it was: a newer version has left it out. */
+const noOperation = async (
+  tx: Tx,
+  spaceId: string,
+  place: { readonly name: string; readonly operation: string },
+): Promise<never> => {
+  const { name: connector, operation } = place;
+  const lastVersion = await lastVersionWith(tx, spaceId, place);
+  const had = lastVersion === null ? '' : ` Version ${lastVersion} was the last that had it.`;
+  throw new HubError('not_found', `The connector "${connector}" has no operation "${operation}".${had}`, {
+    details: { connector, operation, ...(lastVersion !== null && { lastVersion }) },
+  });
+};
+
 const rememberOperations = (
   db: Db,
   { spaceId, name, version, definitions }: OperationsOf,
@@ -121,11 +146,12 @@ const rememberOperations = (
   const known = new Map<string, Promise<KnownOperation>>();
   let checks: OperationChecks | undefined;
   const load = async (operation: string): Promise<KnownOperation> => {
-    const plan = await db.readInSpace(spaceId, (tx) =>
-      findOperation(tx, spaceId, { name, version, operation }),
+    const plan = await db.readInSpace(
+      spaceId,
+      async (tx) =>
+        (await findOperation(tx, spaceId, { name, version, operation })) ??
+        (await noOperation(tx, spaceId, { name, operation })),
     );
-    if (plan === undefined)
-      throw new HubError('not_found', `The connector "${name}" has no operation "${operation}".`);
     const all = (checks ??= (await import('./operation-checks.ts')).openChecks(definitions));
     // Compiled by the first call that checks its input.
     let check: Validate | undefined;
@@ -152,7 +178,7 @@ const rememberConnections = (
 ): KnownConnector['connectionId'] => {
   const known = new Map<string, { readonly id: Promise<string | null>; readonly until: number }>();
   return (wanted) => {
-    const key = wanted ?? '';
+    const key = wantedKey(wanted);
     const now = deps.clock.monotonic();
     const before = known.get(key);
     if (before !== undefined && before.until > now) return before.id;

@@ -5,7 +5,7 @@ import type { OperationCaller } from './call-operation.ts';
 /** Tries a connection by the operation that the connector's settings name for it. */
 export const probeConnection =
   (caller: OperationCaller): Probe =>
-  async ({ spaceId, connectionId, connector, signal }) => {
+  async ({ spaceId, connectionId, connector, person, signal }) => {
     const { settings } = await caller.known.get(spaceId, connector);
     const operation = settings.testOperation;
     if (operation === undefined) return undefined;
@@ -13,6 +13,7 @@ export const probeConnection =
       const { status } = await caller.call({
         ...{ spaceId, connector, operation, signal },
         connection: connectionId,
+        callerId: person ?? undefined,
         input: {},
       });
       return { ok: true, status, message: `"${operation}" was answered with ${status}.` };

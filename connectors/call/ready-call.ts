@@ -1,4 +1,6 @@
+import type { ServerPlan } from '../../core/connector.ts';
 import { HubError } from '../../core/errors.ts';
+import type { WantedConnection } from '../../core/ports.ts';
 import type { SpaceFiles } from '../../platform/blobs/space-files.ts';
 import type { ConnectionPlace } from '../auth/secrets.ts';
 import type { HeldRow } from '../auth/store-tokens.ts';
@@ -13,12 +15,16 @@ export interface OperationCall {
   readonly spaceId: string;
   readonly connector: string;
   readonly operation: string;
-  /** Id or name; the connector's default when left out. */
-  readonly connection?: string | undefined;
+  /** Id or name, or the one of a person; the connector's default when left out. */
+  readonly connection?: WantedConnection;
   readonly input: Readonly<Record<string, unknown>>;
   /** The same for every try of the same work. */
   readonly idempotencyKey?: string | undefined;
   readonly signal: AbortSignal;
+  /** Who calls, as the audit names them. Sessions with other servers are never shared by two callers. */
+  readonly callerId?: string | undefined;
+  /** For a tool of another MCP server: what the call may do meanwhile. A failure of the tool is an answer then. */
+  readonly exchange?: unknown;
 }
 
 /** A call of which all is known that does not need the other side: what is sent, to where, as whom. */
@@ -54,8 +60,15 @@ export const readyCall = async (deps: ReadyDeps, call: OperationCall): Promise<R
   const operation = await connector.operation(call.operation);
   if (connector.settings.validate === 'strict') refuse(operation, call);
   const mocked = isMocked(call);
-  const connectionId = mocked ? null : await connector.connectionId(call.connection);
+  const connectionId = mocked
+    ? null
+    : await connector.connectionId({ connection: call.connection, person: personIn(call.callerId) });
   if (connectionId === null && !mocked) requireNone(call, operation);
+  const { tool } = operation.plan;
+  if (tool !== undefined) {
+    const parts = { call, connector, operation, connectionId };
+    return { ...parts, baseUrl: mockUrl, request: toolRequest(connector.frame.servers, tool.name, call) };
+  }
   const baseUrl = mocked ? mockUrl : await serverOf(deps, { call, connector, operation, connectionId });
   const built = await buildRequest(operation.plan, call.input, { baseUrl, files: filesOf(deps, call) });
   const parts = { call, connector, operation, connectionId, baseUrl };
@@ -80,6 +93,22 @@ export const askedBy = async (
   const own = { ...parts, call, operation: { ...parts.operation, plan } };
   return { ...own, request: withOwnHeaders(built, own) };
 };
+
+/** A person's own connection serves that person only. */
+const personIn = (callerId: string | undefined): string | undefined =>
+  callerId?.startsWith('usr_') === true ? callerId : undefined;
+
+/** What a dry run shows, and the mock is asked: tools are called over a session, which writes its own requests. */
+const toolRequest = (
+  servers: readonly ServerPlan[],
+  name: string,
+  { input }: OperationCall,
+): WireRequest => ({
+  method: 'POST',
+  url: servers[0]?.url ?? mockUrl,
+  headers: { 'content-type': 'application/json' },
+  body: Buffer.from(JSON.stringify({ method: 'tools/call', params: { name, arguments: input } })),
+});
 
 const filesOf =
   (deps: Pick<ReadyDeps, 'files'>, { spaceId }: OperationCall) =>
@@ -111,16 +140,23 @@ const refuse = (operation: KnownOperation, { input, operation: name }: Operation
 };
 
 const requireNone = (call: OperationCall, { plan }: KnownOperation): void => {
+  if (typeof call.connection === 'object')
+    throw new HubError(
+      'connection_not_ready',
+      `"${call.connector}.${call.operation}" is called with the caller's own connection, and this caller has none for "${call.connector}". Make one.`,
+    );
   if (call.connection !== undefined)
     throw new HubError(
       'not_found',
       `The connector "${call.connector}" has no connection "${call.connection}".`,
+      { details: { connector: call.connector, noConnection: call.connection } },
     );
   const open = plan.security.length === 0 || plan.security.some((each) => Object.keys(each).length === 0);
   if (!open)
     throw new HubError(
       'connection_not_ready',
       `"${call.connector}.${call.operation}" needs a sign-in, and this space has no connection for "${call.connector}". Make one.`,
+      { details: { connector: call.connector } },
     );
 };
 

@@ -1,5 +1,6 @@
 import type { Clock, Hints } from '../../core/ports.ts';
 import type { Db } from '../../platform/db/open.ts';
+import { openTrusted } from '../../platform/trusted.ts';
 import type { KeyVault } from '../../platform/vault/vault.ts';
 import { openHookSecrets, type HookSecrets } from './secrets.ts';
 import { findByAddress, type KnownEndpointRow } from './store-endpoints.ts';
@@ -18,7 +19,6 @@ export interface KnownEndpoints {
   close(): void;
 }
 
-const keepMs = 1_000;
 const mostKnown = 2_000;
 /** What no space and no endpoint can be called is not looked for. */
 const word = /^[a-z0-9_-]{1,64}$/;
@@ -30,31 +30,18 @@ export const openEndpoints = (deps: {
   readonly hints: Hints;
   readonly clock: Clock;
 }): KnownEndpoints => {
-  const known = new Map<
-    string,
-    { readonly endpoint: Promise<KnownEndpoint | undefined>; readonly until: number }
-  >();
+  const known = openTrusted<KnownEndpoint | undefined>({ clock: deps.clock, most: mostKnown });
 
   const read = async (space: string, name: string): Promise<KnownEndpoint | undefined> => {
     const row = await deps.db.readAsSystem((tx) => findByAddress(tx, space, name));
     return row === undefined ? undefined : { ...row, secrets: await openHookSecrets(deps, row, row.sealed) };
   };
 
-  const unhook = deps.hints.on(hooksTopic, () => known.clear());
+  const unhook = deps.hints.on(hooksTopic, known.forget);
   return {
     at: async (space, name) => {
       if (!word.test(space) || !word.test(name)) return undefined;
-      const key = `${space} ${name}`;
-      const before = known.get(key);
-      if (before !== undefined && before.until > deps.clock.monotonic()) return before.endpoint;
-      const endpoint = read(space, name);
-      known.delete(key);
-      known.set(key, { endpoint, until: deps.clock.monotonic() + keepMs });
-      if (known.size > mostKnown) known.delete(known.keys().next().value ?? key);
-      endpoint.catch(() => {
-        if (known.get(key)?.endpoint === endpoint) known.delete(key);
-      });
-      return endpoint;
+      return known.get(`${space} ${name}`, () => read(space, name));
     },
     close: unhook,
   };

@@ -1,4 +1,5 @@
 import { HubError } from '../../core/errors.ts';
+import { keepNewest } from '../../core/keep-newest.ts';
 import type { Clock } from '../../core/ports.ts';
 import type { Egress } from '../../platform/egress/egress.ts';
 import { readKeySet, type KeySet } from '../../platform/signed-token.ts';
@@ -46,9 +47,7 @@ export const openKeySets = (deps: { readonly egress: Egress; readonly clock: Clo
 
   const renew = (url: string): Promise<KeySet> => {
     const kept: Kept = { keys: ask(url), at: deps.clock.monotonic() };
-    known.delete(url);
-    known.set(url, kept);
-    if (known.size > mostSets) known.delete(known.keys().next().value ?? url);
+    keepNewest(known, { key: url, value: kept, most: mostSets });
     kept.keys.catch(() => {
       if (known.get(url) === kept) known.delete(url);
     });

@@ -4,19 +4,21 @@ import { schemaSet, type SchemaSet } from '../../core/schema/schema-set.ts';
 import type { Answer } from '../wire/received.ts';
 import type { WireRequest } from '../wire/wire-request.ts';
 import { missingOf } from './missing.ts';
-import { mockRoutes } from './routes.ts';
+import { openRoutes } from './routes.ts';
 
 /** A server of a document that keeps nothing: it answers every right request with an example. */
 export type Mock = (request: WireRequest) => Answer;
 
 /** Answers as the document says; a request that it would not take is refused as a server would. */
 export const openMock = (plan: Pick<ConnectorPlan, 'operations' | 'definitions'>): Mock => {
-  const routes = mockRoutes(plan.operations);
+  const routes = openRoutes(plan.operations);
   const schemas = schemaSet(plan.definitions);
   return (request) => {
     const url = new URL(request.url);
-    const path = plainPath(url.pathname);
-    const candidates = routes.find(request.method, path);
+    const path = url.pathname;
+    const exact = routes.find(request.method, path);
+    // Most servers take a slash at the end.
+    const candidates = exact.length > 0 ? exact : routes.find(request.method, path.replace(/\/$/, ''));
     if (candidates.length === 0)
       return refusal(404, `The document has no ${request.method} ${path.slice(0, 300)}.`);
     // Several operations at one address are told apart by what they require.
@@ -34,15 +36,6 @@ export const openMock = (plan: Pick<ConnectorPlan, 'operations' | 'definitions'>
 export const mockOne = (operation: OperationPlan, request: WireRequest, schemas: SchemaSet): Answer => {
   const missing = missingOf(operation, request, new URL(request.url));
   return missing === undefined ? exampleAnswer(operation, schemas) : refusal(400, missing);
-};
-
-/** Literal pieces of a path are written as they stand in the document. */
-const plainPath = (path: string): string => {
-  try {
-    return decodeURI(path);
-  } catch {
-    return path;
-  }
 };
 
 const refusal = (status: number, message: string): Answer => ({

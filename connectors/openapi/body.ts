@@ -106,11 +106,12 @@ const mayBeObject = (given: unknown, root: Tree): boolean => {
 interface ObjectShape {
   readonly properties: ReadonlyMap<string, unknown>;
   readonly required: ReadonlySet<string>;
+  readonly closed: boolean;
 }
 
 /** Properties of a plain object, or of several that hold together; nothing when the body can be something else. */
 const objectShape = (given: unknown, root: Tree): ObjectShape | undefined => {
-  const shape = { properties: new Map<string, unknown>(), required: new Set<string>() };
+  const shape = { properties: new Map<string, unknown>(), required: new Set<string>(), closed: false };
   const whole = quietly(() => follow(root, given));
   // What kinds there are is known where they are chosen from; sent in the shape of one they would be cut short.
   if (isTree(whole) && whole['discriminator'] !== undefined) return undefined;
@@ -119,7 +120,11 @@ const objectShape = (given: unknown, root: Tree): ObjectShape | undefined => {
 
 interface Shaping {
   readonly root: Tree;
-  readonly shape: { readonly properties: Map<string, unknown>; readonly required: Set<string> };
+  readonly shape: {
+    readonly properties: Map<string, unknown>;
+    readonly required: Set<string>;
+    closed: boolean;
+  };
   /** A part that several others share counts once. */
   readonly seen: Set<unknown>;
 }
@@ -139,6 +144,7 @@ const addShape = (given: unknown, shaping: Shaping): boolean => {
     isTree(more)
   )
     return false;
+  if (more === false) shape.closed = true;
   if (!listOf(schema['allOf']).every((part) => addShape(part, shaping))) return false;
   for (const [name, property] of Object.entries(treeOf(schema['properties'])))
     shape.properties.set(name, property);
@@ -162,6 +168,7 @@ const spreadBody = (content: Content, shape: ObjectShape, source: BodySource): P
   const names: BodyArgument[] = [];
   const properties: [string, JsonSchema][] = [];
   const required: string[] = [];
+  const needs: string[] = [];
   const files = new Set<string>();
   for (const [name, property] of shown) {
     const argument = argumentName(name, source.taken);
@@ -171,7 +178,9 @@ const spreadBody = (content: Content, shape: ObjectShape, source: BodySource): P
       files.add(name);
       properties.push([argument, fileOrFiles(property, source.root)]);
     } else properties.push([argument, source.schemas.convert(property, 'write')]);
-    if (shape.required.has(name) && content.required) required.push(argument);
+    if (!shape.required.has(name)) continue;
+    if (content.required) required.push(argument);
+    else needs.push(name);
   }
   const parts = content.kind === 'json' ? undefined : partsOf(content, [...files], source);
   return {
@@ -180,6 +189,8 @@ const spreadBody = (content: Content, shape: ObjectShape, source: BodySource): P
       kind: content.kind,
       required: content.required,
       arguments: { shape: 'spread', names },
+      ...(shape.closed && { closed: true }),
+      ...(needs.length > 0 && { needs }),
       ...(parts === undefined ? {} : { parts }),
     },
     properties,

@@ -16,6 +16,12 @@ export interface ThreadSource {
   readonly names?: ReadonlyMap<string, string>;
 }
 
+/** A document that is only to be read: as OpenAPI 3, see as-openapi.ts. */
+export interface ReadSource {
+  readonly read: { readonly text: Uint8Array } | { readonly archive: Uint8Array };
+  readonly overlay?: string;
+}
+
 export interface Imported {
   readonly plan: ConnectorPlan;
   /** What stood at the address, when one was given. */
@@ -26,6 +32,7 @@ export interface Imported {
 export type Said =
   | { readonly kind: 'fetch'; readonly number: number; readonly request: FileRequest }
   | { readonly kind: 'done'; readonly imported: Imported }
+  | { readonly kind: 'read'; readonly document: Readonly<Record<string, unknown>> }
   | { readonly kind: 'failed'; readonly failure: Failure };
 
 /** To the thread: what a fetch brought. */

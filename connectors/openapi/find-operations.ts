@@ -58,7 +58,7 @@ export const findOperations = (root: Tree): FoundOperations => {
 };
 
 /** What stands at a path, references followed; the reason when it cannot be read. */
-const pathItem = (root: Tree, given: unknown): Tree | string => {
+export const pathItem = (root: Tree, given: unknown): Tree | string => {
   try {
     const followed = treeOf(follow(root, given));
     if (!isTree(given)) return followed;

@@ -90,7 +90,7 @@ const hintsFrom = (definitions: ConnectorPlan['definitions']) => {
   };
 };
 
-const recognise = (tree: unknown): { root: Tree; format: string; isSwagger: boolean } => {
+export const recognise = (tree: unknown): { root: Tree; format: string; isSwagger: boolean } => {
   if (!isTree(tree))
     throw new HubError(
       'import_failed',

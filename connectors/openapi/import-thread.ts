@@ -1,7 +1,15 @@
 import { Worker } from 'node:worker_threads';
 import type { ConnectorPlan } from '../../core/connector.ts';
 import { HubError, isHubError } from '../../core/errors.ts';
-import { errorOf, failureOf, type Brought, type Imported, type Said, type ThreadSource } from './crossing.ts';
+import {
+  errorOf,
+  failureOf,
+  type Brought,
+  type Imported,
+  type ReadSource,
+  type Said,
+  type ThreadSource,
+} from './crossing.ts';
 import type { FetchedFile, Fetches, FileRequest } from './gather-url.ts';
 import { gatherLimits } from './gathered.ts';
 import type { DocumentSource } from './plan-document.ts';
@@ -23,7 +31,29 @@ export const importInThread = async (source: ThreadSource, parts: ThreadParts): 
   const { document, ...rest } = source;
   if ('text' in document && isSmall(document.text) && rest.overlay === undefined)
     return { plan: await planHere({ ...rest, document }) };
-  const { signal } = parts;
+  const patienceMs = limitMs + ('url' in document ? gatherLimits.totalMs : 0);
+  const said = await inThread(source, { ...parts, patienceMs });
+  if (said.kind === 'done') return said.imported;
+  throw failed(undefined);
+};
+
+/** The same for whoever only wants to look at a document: as OpenAPI 3, in one piece. */
+export const readInThread = async (
+  source: ReadSource,
+  { signal }: Pick<ThreadParts, 'signal'>,
+): Promise<Readonly<Record<string, unknown>>> => {
+  const said = await inThread(source, { signal, patienceMs: limitMs });
+  if (said.kind === 'read') return said.document;
+  throw failed(undefined);
+};
+
+type Outcome = Exclude<Said, { kind: 'fetch' } | { kind: 'failed' }>;
+
+const inThread = async (
+  source: ThreadSource | ReadSource,
+  parts: Pick<ThreadParts, 'signal'> & { readonly egress?: Fetches; readonly patienceMs: number },
+): Promise<Outcome> => {
+  const { signal, egress, patienceMs } = parts;
   const worker = new Worker(new URL('./import-worker.ts', import.meta.url), {
     workerData: source,
     resourceLimits: { maxOldGenerationSizeMb: limitMb },
@@ -31,21 +61,21 @@ export const importInThread = async (source: ThreadSource, parts: ThreadParts): 
     env: {},
     execArgv: [],
   });
-  const outcome = Promise.withResolvers<Imported>();
+  const outcome = Promise.withResolvers<Outcome>();
   worker.on('message', (said: Said) => {
-    if (said.kind === 'fetch')
-      void bring(said.request, parts).then(
+    if (said.kind === 'failed') outcome.reject(errorOf(said.failure));
+    else if (said.kind !== 'fetch') outcome.resolve(said);
+    else if (egress === undefined) outcome.reject(failed(undefined));
+    else
+      void bring(said.request, { egress, signal }).then(
         (brought) => worker.postMessage({ ...brought, number: said.number } satisfies Brought),
         outcome.reject,
       );
-    else if (said.kind === 'failed') outcome.reject(errorOf(said.failure));
-    else outcome.resolve(said.imported);
   });
   worker.once('error', (cause: Error) => {
     outcome.reject(failed(cause));
   });
   worker.once('exit', () => outcome.reject(failed(undefined)));
-  const patienceMs = limitMs + ('url' in document ? gatherLimits.totalMs : 0);
   const timer = setTimeout(() => {
     outcome.reject(
       new HubError(

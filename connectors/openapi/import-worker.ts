@@ -1,5 +1,14 @@
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
-import { errorOf, failureOf, type Brought, type Imported, type Said, type ThreadSource } from './crossing.ts';
+import {
+  errorOf,
+  failureOf,
+  type Brought,
+  type Imported,
+  type ReadSource,
+  type Said,
+  type ThreadSource,
+} from './crossing.ts';
+import { readAsOpenApi } from './as-openapi.ts';
 import type { FetchedFile, Fetches } from './gather-url.ts';
 import { gatherFromUrl, gatherFromZip } from './gather.ts';
 import { planDocument } from './plan-document.ts';
@@ -14,6 +23,13 @@ const read = async ({ document, ...rest }: ThreadSource, egress: Fetches): Promi
   }
   const { tree, notes, original } = await gatherFromUrl(document.url, { egress });
   return { plan: planDocument({ ...rest, document: { tree }, notes, url: document.url }), original };
+};
+
+const answer = async (source: ThreadSource | ReadSource, egress: Fetches): Promise<Said> => {
+  if (!('read' in source)) return { kind: 'done', imported: await read(source, egress) };
+  const { read: given, ...rest } = source;
+  const document = 'text' in given ? given : { tree: gatherFromZip(given.archive).tree };
+  return { kind: 'read', document: readAsOpenApi({ ...rest, document }) };
 };
 
 /** A thread calls nobody: it asks the hub, whose egress does. */
@@ -44,7 +60,7 @@ if (parentPort !== null) {
   const port = parentPort;
   let said: Said;
   try {
-    said = { kind: 'done', imported: await read(workerData as ThreadSource, egressOver(port)) };
+    said = await answer(workerData as ThreadSource | ReadSource, egressOver(port));
   } catch (error) {
     said = { kind: 'failed', failure: failureOf(error) };
   }

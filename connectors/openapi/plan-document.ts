@@ -19,19 +19,22 @@ export interface DocumentSource {
 
 /** From the text to the plan, with the overlay in between. Takes time and memory: see import-thread.ts. */
 export const planDocument = (source: DocumentSource): ConnectorPlan => {
-  const { document, overlay } = source;
   const notes = [...(source.notes ?? [])];
-  let tree = 'tree' in document ? document.tree : alone(document.text, notes);
-  if (overlay !== undefined) {
-    const applied = applyOverlay(tree, readDocument(overlay, { name: 'the overlay', notes }));
-    tree = applied.tree;
-    notes.push(...applied.notes);
-  }
+  const tree = overlaidTree(source, notes);
   const plan = importDocument(tree, {
     ...(source.url === undefined ? {} : { url: source.url }),
     ...(source.names === undefined ? {} : { names: source.names }),
   });
   return settlePlan(notes.length === 0 ? plan : { ...plan, notes: [...notes, ...plan.notes] });
+};
+
+/** The document as a whole, and as its overlay changes it. */
+export const overlaidTree = ({ document, overlay }: DocumentSource, notes: string[]): unknown => {
+  const tree = 'tree' in document ? document.tree : alone(document.text, notes);
+  if (overlay === undefined) return tree;
+  const applied = applyOverlay(tree, readDocument(overlay, { name: 'the overlay', notes }));
+  notes.push(...applied.notes);
+  return applied.tree;
 };
 
 /** A document that came by itself: what it refers to elsewhere is listed, never fetched. */

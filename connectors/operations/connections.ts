@@ -17,7 +17,7 @@ export const connectionOperations = (deps: ConnectionDeps): HubOperation[] => [
   listSpaceConnections(),
   getConnectionForm(deps),
   returnFromProvider(deps),
-  getSpaceConnection(),
+  getSpaceConnection(deps),
   createConnection(deps),
   updateConnection(deps),
   removeConnection(deps),

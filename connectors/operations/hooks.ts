@@ -3,10 +3,12 @@ import type { HookDeps } from '../hooks/deps.ts';
 import { createHook } from './hooks/create.ts';
 import { deleteHook } from './hooks/delete.ts';
 import { getHook } from './hooks/get.ts';
+import { listConnectorEvents } from './hooks/list-events.ts';
 import { listHookProviders } from './hooks/list-providers.ts';
 import { listHookReceipts } from './hooks/list-receipts.ts';
 import { listHooks } from './hooks/list.ts';
 import { rotateHookSecret } from './hooks/rotate-secret.ts';
+import { sampleConnectorEvent } from './hooks/sample-event.ts';
 import { updateHook } from './hooks/update.ts';
 import { createPoller } from './pollers/create.ts';
 import { deletePoller } from './pollers/delete.ts';
@@ -25,6 +27,8 @@ export const hookOperations = (deps: HookDeps): HubOperation[] => [
   rotateHookSecret(deps),
   listHookReceipts(),
   listHookProviders(),
+  listConnectorEvents(),
+  sampleConnectorEvent(),
   listSpacePollers(),
   getPoller(),
   createPoller(deps),

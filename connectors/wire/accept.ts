@@ -3,8 +3,18 @@ import { isConcreteType, isJsonType, readMediaType } from '../../core/media-type
 
 const mostTypes = 8;
 
+const known = new WeakMap<OperationPlan, string>();
+
 /** What a good answer may be, JSON first; anything else last, since errors often come in a type of their own. */
 export const acceptOf = (plan: OperationPlan): string => {
+  const before = known.get(plan);
+  if (before !== undefined) return before;
+  const accept = written(plan);
+  known.set(plan, accept);
+  return accept;
+};
+
+const written = (plan: OperationPlan): string => {
   const declared = plan.responses
     .filter(({ status }) => status.startsWith('2') || status === 'default')
     .flatMap(({ contents }) => contents.map(({ mediaType }) => withoutCharset(mediaType)))

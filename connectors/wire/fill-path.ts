@@ -31,10 +31,10 @@ const fillSegment = (segment: string, given: readonly GivenParameter[]): string 
         `The path of this operation holds {${name.slice(0, 80)}}, which its document does not describe.`,
       );
     argument = parameter.plan.argument;
-    filled += literal(segment.slice(end, match.index)) + valueText(parameter);
+    filled += pathLiteral(segment.slice(end, match.index)) + valueText(parameter);
     end = match.index + match[0].length;
   }
-  filled += literal(segment.slice(end));
+  filled += pathLiteral(segment.slice(end));
   if (argument !== undefined && isDotSegment(filled))
     throw refuseArgument(argument, `makes the path segment "${filled}", which leads to another address`);
   return filled;
@@ -69,5 +69,5 @@ const isDotSegment = (segment: string): boolean =>
   /^\.{1,2}$/.test(segment.replace(/;.*$/s, '').replace(/%2e/gi, '.'));
 
 /** Text of the document: what a URL cannot hold is encoded, all else stays as its author wrote it. */
-const literal = (text: string): string =>
+export const pathLiteral = (text: string): string =>
   text.toWellFormed().replace(/[^A-Za-z0-9\-._~:@!$&'()*+,;=%/?]/gu, encodeURIComponent);

@@ -27,6 +27,8 @@ export interface ReadAnswer {
    * next page may need it; whoever shows or keeps some of it takes the secret out by this.
    */
   readonly conceal?: (value: unknown) => unknown;
+  /** What a tool of another MCP server answered, as it was. */
+  readonly result?: Readonly<Record<string, unknown>>;
 }
 
 /** What of an answer may be shown and kept. */

@@ -1,3 +1,4 @@
+// slow: signs in at a provider
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { offerCrm } from '../setup/connected.ts';
 import {

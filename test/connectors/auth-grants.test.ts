@@ -1,3 +1,4 @@
+// slow: signs in at a provider
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { pollDeviceJob, pollDeviceName } from '../../connectors/auth/device-job.ts';
 import { pollDevice } from '../../connectors/auth/oauth/device.ts';

@@ -1,3 +1,4 @@
+// slow: signs in at a provider
 import { expect, test } from '@jest/globals';
 import { compareVersions, type Change } from '../../connectors/changes.ts';
 import { imported } from '../setup/imports.ts';

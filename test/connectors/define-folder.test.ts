@@ -1,3 +1,4 @@
+// slow: starts a hub, or the parts of one
 import { spawnSync } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -1,3 +1,4 @@
+// slow: thousands of cases, made or read
 import { describe, expect, test } from '@jest/globals';
 import { readDocument } from '../../connectors/openapi/read-text.ts';
 

@@ -44,13 +44,17 @@ verifies(
     expect(await names('&version=2')).toEqual(['a', 'b', 'd']);
     expect((await api.call('shop', 'a')).http).toBe(200);
     expect((await ask('GET', 'shop/versions/2')).json['changes']).toEqual(
-      second.changes.map((change) => ({ ...change, flows: [] })),
+      second.changes.map((change) => ({ ...change, flows: [], toolsets: [] })),
     );
 
     expect((await ask('POST', 'shop/versions/2/publish')).json).toMatchObject({ version: 2, operations: 3 });
     expect(await names()).toEqual(['a', 'b', 'd']);
     expect(await api.call('shop', 'a')).toMatchObject({ http: 400, code: 'input_invalid' });
-    expect((await api.call('shop', 'c')).http).toBe(404);
+    expect(await api.call('shop', 'c')).toMatchObject({
+      http: 404,
+      detail: expect.stringContaining('Version 1 was the last that had it.'),
+    });
+    expect((await api.call('shop', 'never')).detail).not.toContain('Version');
     expect((await api.call('shop', 'd')).http).toBe(200);
 
     expect((await ask('POST', 'shop/versions/1/publish')).status).toBe(200);

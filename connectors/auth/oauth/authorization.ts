@@ -41,6 +41,12 @@ const ours = [
 /** Authorization code with PKCE, S256 always: servers that do not know it ignore it. */
 export const departFor = (client: OAuthClient, wanted: Wanted): Departure => {
   const { challengeMethods } = client;
+  if (client.resource !== undefined && challengeMethods?.includes('S256') !== true) {
+    throw new HubError(
+      'oauth_refused',
+      'The provider does not say that it takes PKCE with S256, and without it the hub does not go there.',
+    );
+  }
   if (challengeMethods !== undefined && !challengeMethods.includes('S256') && challengeMethods.length > 0) {
     throw new HubError(
       'oauth_refused',

@@ -1,6 +1,6 @@
 import type { Clock, Hints, JobQueue, Log, Running } from '../../../core/ports.ts';
 import type { Db, Tx } from '../../../platform/db/open.ts';
-import { startRounds } from '../../../platform/rounds.ts';
+import { startDueRounds } from '../../../platform/due-rounds.ts';
 import { runPollerName } from './run-poller.ts';
 import { nextRun } from './schedule.ts';
 import { msUntilDue, setNext, takeDue } from './store-runs.ts';
@@ -11,6 +11,7 @@ export const pollersTopic = 'pollers';
 const atOnce = 200;
 /** How long it looks away at most: a hint may be lost. */
 const longestMs = 5_000;
+const leastMs = 20;
 
 export interface PollerClockDeps {
   readonly db: Db;
@@ -24,52 +25,31 @@ export interface PollerClockDeps {
  * Makes jobs of pollers that are due. A job is known by its poller: while one is not finished there is no second, in
  * whatever process it runs. Instants that were missed are one run, not many.
  */
-export const startPollerClock = (deps: PollerClockDeps): Running => {
-  const { db, jobs, hints, clock, log } = deps;
-  let stopping = false;
-  let lookAt = 0;
-
-  const round = async (): Promise<void> => {
-    const { taken, nextMs } = await db.asSystem(async (tx) => {
-      const due = await takeDue(tx, atOnce);
-      if (due.length > 0) {
-        await setNext(
-          tx,
-          due.map(({ schedule, now, ...place }) => ({ ...place, next: nextRun(schedule, now) ?? null })),
-        );
-        await jobs.add(
-          tx,
-          due.map(({ spaceId, pollerId }) => ({
-            name: runPollerName,
-            spaceId,
-            key: pollerId,
-            payload: { pollerId },
-          })),
-        );
-      }
-      return { taken: due.length, nextMs: await msUntilDue(tx) };
-    });
-    const rest = taken === atOnce ? 0 : Math.min(longestMs, Math.max(nextMs ?? longestMs, 20));
-    lookAt = clock.monotonic() + rest;
-  };
-
-  const rounds = startRounds({
+export const startPollerClock = ({ db, jobs, hints, clock, log }: PollerClockDeps): Running =>
+  startDueRounds({
     what: 'pollers',
-    log,
-    dueIn: () => (stopping ? 0 : lookAt - clock.monotonic()),
-    round: async () => (stopping ? undefined : round()),
-    phase: () => (stopping ? 'over' : 'on'),
+    topic: pollersTopic,
+    ...{ hints, clock, log, longestMs },
+    round: () =>
+      db.asSystem(async (tx) => {
+        const due = await takeDue(tx, atOnce);
+        if (due.length > 0) {
+          await setNext(
+            tx,
+            due.map(({ schedule, now, ...place }) => ({ ...place, next: nextRun(schedule, now) ?? null })),
+          );
+          await jobs.add(
+            tx,
+            due.map(({ spaceId, pollerId }) => ({
+              name: runPollerName,
+              spaceId,
+              key: pollerId,
+              payload: { pollerId },
+            })),
+          );
+        }
+        const nextMs = await msUntilDue(tx);
+        if (due.length === atOnce) return 0;
+        return nextMs === null ? null : Math.max(nextMs, leastMs);
+      }),
   });
-  const unhook = hints.on(pollersTopic, () => {
-    lookAt = 0;
-    rounds.ring();
-  });
-  const stop = async (): Promise<void> => {
-    stopping = true;
-    unhook();
-    rounds.ring();
-    await rounds.over;
-  };
-  let stopped: Promise<void> | undefined;
-  return { stop: () => (stopped ??= stop()) };
-};

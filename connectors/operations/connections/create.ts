@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { callerId } from '../../../core/caller.ts';
+import { callerId, type Caller } from '../../../core/caller.ts';
+import { HubError } from '../../../core/errors.ts';
 import { newId } from '../../../platform/ids.ts';
 import { hubOperation } from '../../../platform/invoke/context.ts';
 import type { ConnectionDeps } from '../../auth/deps.ts';
@@ -35,9 +36,15 @@ export const createConnection = ({ vault, schemesOf }: Pick<ConnectionDeps, 'vau
       settings: changesSchema.default({}),
       secrets: changesSchema.default({}),
       server: serverInput.default({ url: null, variables: {} }),
+      own: z
+        .boolean()
+        .default(false)
+        .describe(
+          'It belongs to whoever makes it: calls use it for that person only, who has one of each connector.',
+        ),
     }),
     output: connectionSchema,
-    run: async ({ connector, name, server, ...entry }, context) => {
+    run: async ({ connector, name, server, own, ...entry }, context) => {
       const { tx, spaceId, caller } = context;
       const auth = await requireConnector(schemesOf, { tx, spaceId }, connector);
       checkServer(auth.servers, server);
@@ -51,11 +58,20 @@ export const createConnection = ({ vault, schemesOf }: Pick<ConnectionDeps, 'vau
         sealed: await sealSecrets({ vault, tx }, place, { entered }),
         state: stateOf(auth, entry.alternative, settings),
         createdBy: callerId(caller),
+        userId: own ? personOf(caller) : null,
       });
       const made = await requireConnection(tx, place);
       const data = { connectionId: made.id, connector, name };
       await context.publish({ type: 'connection.created', subject: made.id, data });
-      context.audit(made.id, { connector, name, schemes: Object.keys(entry.alternative) });
+      context.audit(made.id, { connector, name, own, schemes: Object.keys(entry.alternative) });
       return shownConnection(made);
     },
   });
+
+const personOf = (caller: Caller): string => {
+  if (caller.kind === 'user') return caller.userId;
+  throw new HubError(
+    'forbidden',
+    'Only a person has a connection of their own. Sign in, or leave out "own".',
+  );
+};

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { HubError } from '../../../core/errors.ts';
 import { hubOperation } from '../../../platform/invoke/context.ts';
 import { requireConnection } from '../../auth/load.ts';
 import { connectionId, connectionSchema, shownConnection } from '../../auth/shape.ts';
@@ -15,7 +16,12 @@ export const makeConnectionDefault = () =>
     output: connectionSchema,
     run: async (input, context) => {
       const { tx, spaceId } = context;
-      const { connector, name } = await requireConnection(tx, { spaceId, ...input });
+      const { connector, name, userId } = await requireConnection(tx, { spaceId, ...input });
+      if (userId !== null)
+        throw new HubError(
+          'input_invalid',
+          `The connection "${name}" belongs to a person: calls of others must not use it by default.`,
+        );
       await setDefaultConnection(tx, spaceId, { connector, connectionId: input.connectionId });
       const data = { connectionId: input.connectionId, connector, name };
       await context.publish({ type: 'connection.changed', subject: input.connectionId, data });

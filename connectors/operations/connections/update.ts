@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { toolsetUseSchema } from '../../../core/toolset-uses.ts';
 import { hubOperation } from '../../../platform/invoke/context.ts';
 import type { ConnectionDeps } from '../../auth/deps.ts';
 import { checkEntry, stateOf } from '../../auth/entry.ts';
 import { connectionsTopic } from '../../auth/held.ts';
-import { requireConnection, requireConnector, requireHeld } from '../../auth/load.ts';
+import { requireConnection, requireConnector, requireHeld, requireOwn } from '../../auth/load.ts';
 import { openSecrets, sealSecrets } from '../../auth/secrets.ts';
 import { checkServer } from '../../auth/server.ts';
 import {
@@ -11,6 +12,7 @@ import {
   changesSchema,
   connectionId,
   connectionSchema,
+  namedAs,
   nameInput,
   serverInput,
   shownConnection,
@@ -18,9 +20,9 @@ import {
 import { changeConnection } from '../../auth/store.ts';
 import { dropStates } from '../../auth/store-states.ts';
 
-type Deps = Pick<ConnectionDeps, 'vault' | 'schemesOf' | 'hints'>;
+type Deps = Pick<ConnectionDeps, 'vault' | 'schemesOf' | 'hints' | 'uses'>;
 
-export const updateConnection = ({ vault, schemesOf, hints }: Deps) =>
+export const updateConnection = ({ vault, schemesOf, hints, uses }: Deps) =>
   hubOperation({
     name: 'connections.update',
     summary: 'Change a connection',
@@ -38,11 +40,16 @@ export const updateConnection = ({ vault, schemesOf, hints }: Deps) =>
       secrets: changesSchema.default({}),
       server: serverInput.optional(),
     }),
-    output: connectionSchema,
+    output: connectionSchema.extend({
+      toolsets: z
+        .array(toolsetUseSchema)
+        .describe('Toolsets that name it as it was called before, and do not find it any more.'),
+    }),
     run: async (input, context) => {
       const { tx, spaceId } = context;
       const place = { spaceId, connectionId: input.connectionId };
       const row = await requireHeld(tx, place);
+      requireOwn(row, context.caller);
       const auth = await requireConnector(schemesOf, { tx, spaceId }, row.connector);
       const server = input.server ?? { url: row.serverUrl, variables: row.serverVariables };
       if (input.server !== undefined) checkServer(auth.servers, server);
@@ -74,8 +81,15 @@ export const updateConnection = ({ vault, schemesOf, hints }: Deps) =>
       const changed = await requireConnection(tx, place);
       const data = { connectionId: changed.id, connector: changed.connector, name: changed.name };
       await context.publish({ type: 'connection.changed', subject: changed.id, data });
-      const fields = Object.keys(input).filter((field) => field !== 'connectionId');
-      context.audit(changed.id, { fields, startsAnew });
-      return shownConnection(changed);
+      const toolsets =
+        changed.name === row.name ? [] : await uses.toolsetsUsingConnection(tx, spaceId, namedAs(row));
+      const fields = Object.entries(input).flatMap(([field, value]) =>
+        field === 'connectionId' || Object.keys(value ?? {}).length === 0 ? [] : [field],
+      );
+      context.audit(changed.id, {
+        ...{ fields, startsAnew },
+        ...(changed.name !== row.name && { toolsets: toolsets.map((one) => one.name) }),
+      });
+      return { ...shownConnection(changed), toolsets };
     },
   });

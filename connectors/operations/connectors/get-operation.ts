@@ -1,14 +1,16 @@
 import { z } from 'zod';
 import { HubError } from '../../../core/errors.ts';
+import { toolsetUseSchema } from '../../../core/toolset-uses.ts';
 import { hubOperation } from '../../../platform/invoke/context.ts';
 import { closureOf } from '../../definitions.ts';
+import type { ConnectorDeps } from '../../deps.ts';
 import { connectorNameSchema, operationNameSchema, versionNumberSchema } from '../../shapes.ts';
 import { requireConnector } from '../../store-connectors.ts';
 import { findOperation, readFrame } from '../../store-versions.ts';
 
 const schema = z.union([z.boolean(), z.record(z.string(), z.unknown())]);
 
-export const getConnectorOperation = () =>
+export const getConnectorOperation = ({ uses }: Pick<ConnectorDeps, 'uses'>) =>
   hubOperation({
     name: 'connectors.getOperation',
     summary: 'One operation of a connector, with the schemas of its input and output',
@@ -35,6 +37,8 @@ export const getConnectorOperation = () =>
       security: z.array(z.record(z.string(), z.array(z.string()))),
       hints: z.record(z.string(), z.unknown()),
       notes: z.array(z.string()),
+      flows: z.array(z.string()).describe('Flows in use that call it.'),
+      toolsets: z.array(toolsetUseSchema).describe('Toolsets that offer it.'),
     }),
     run: async ({ name, operation, version }, { tx, spaceId }) => {
       const wanted = version ?? (await requireConnector(tx, spaceId, name)).version;
@@ -43,6 +47,7 @@ export const getConnectorOperation = () =>
       if (plan === undefined || wanted === null)
         throw new HubError('not_found', `The connector "${name}" has no operation "${operation}".`);
       const { definitions } = await readFrame(tx, spaceId, { name, version: wanted });
+      const whole = `${name}.${operation}`;
       return {
         ...{ name: plan.name, version: wanted, method: plan.method, path: plan.path, summary: plan.summary },
         ...{ description: plan.description, tags: [...plan.tags], deprecated: plan.deprecated },
@@ -55,6 +60,8 @@ export const getConnectorOperation = () =>
         ),
         hints: { ...plan.hints },
         notes: [...plan.notes],
+        flows: [...((await uses.flowsUsing(tx, spaceId, [whole])).get(whole) ?? [])],
+        toolsets: (await uses.toolsetsUsing(tx, spaceId, [whole])).get(whole) ?? [],
       };
     },
   });

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { HubError } from '../../../core/errors.ts';
-import type { OperationUses } from '../../../core/ports.ts';
-import type { Tx } from '../../../platform/db/open.ts';
+import { toolsetUseSchema } from '../../../core/toolset-uses.ts';
 import { hubOperation } from '../../../platform/invoke/context.ts';
+import type { ConnectorDeps } from '../../deps.ts';
 import {
   changeSchema,
   connectorNameSchema,
@@ -12,7 +12,7 @@ import {
 } from '../../shapes.ts';
 import { findVersion, readFrame } from '../../store-versions.ts';
 
-export const getConnectorVersion = ({ uses }: { readonly uses: OperationUses<Tx> }) =>
+export const getConnectorVersion = ({ uses }: Pick<ConnectorDeps, 'uses'>) =>
   hubOperation({
     name: 'connectors.getVersion',
     summary: 'One version of a connector, with what it changes',
@@ -22,7 +22,10 @@ export const getConnectorVersion = ({ uses }: { readonly uses: OperationUses<Tx>
     output: z.strictObject({
       version: versionSchema,
       changes: z.array(
-        changeSchema.extend({ flows: z.array(z.string()).describe('Flows in use that call it.') }),
+        changeSchema.extend({
+          flows: z.array(z.string()).describe('Flows in use that call it.'),
+          toolsets: z.array(toolsetUseSchema).describe('Toolsets that offer it.'),
+        }),
       ),
       skipped: z.array(skippedSchema),
       notes: z.array(z.string()),
@@ -33,13 +36,16 @@ export const getConnectorVersion = ({ uses }: { readonly uses: OperationUses<Tx>
         throw new HubError('not_found', `The connector "${name}" has no version ${version}.`);
       const { frame, changes } = await readFrame(tx, spaceId, { name, version });
       const nameOf = ({ operation }: { readonly operation: string }): string => `${name}.${operation}`;
-      const touched = await uses.flowsUsing(tx, spaceId, (changes ?? []).map(nameOf));
+      const names = (changes ?? []).map(nameOf);
+      const calling = await uses.flowsUsing(tx, spaceId, names);
+      const offering = await uses.toolsetsUsing(tx, spaceId, names);
       return {
         version: found,
         changes: (changes ?? []).map((change) => ({
           ...change,
           what: [...change.what],
-          flows: [...(touched.get(nameOf(change)) ?? [])],
+          flows: [...(calling.get(nameOf(change)) ?? [])],
+          toolsets: offering.get(nameOf(change)) ?? [],
         })),
         skipped: frame.skipped.map((each) => ({ ...each })),
         notes: [...frame.notes],

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { toolsetUseSchema } from '../../../core/toolset-uses.ts';
 import { hubOperation } from '../../../platform/invoke/context.ts';
+import type { ConnectorDeps } from '../../deps.ts';
 import { secretSources } from '../../hooks/providers.ts';
 import { webhookByCode } from '../../hooks/settle-for.ts';
 import { authOf } from '../../import-result.ts';
@@ -21,7 +23,7 @@ const serverSchema = z.strictObject({
   ),
 });
 
-export const getSpaceConnector = () =>
+export const getSpaceConnector = ({ uses }: Pick<ConnectorDeps, 'uses'>) =>
   hubOperation({
     name: 'connectors.get',
     summary: 'One connector, with what its current version offers',
@@ -41,14 +43,18 @@ export const getSpaceConnector = () =>
       events: z.array(z.strictObject({ name: z.string(), summary: z.string(), origin: z.string() })),
       skipped: z.array(skippedSchema),
       notes: z.array(z.string()),
+      flows: z.array(z.string()).describe('Flows in use that call any of its operations.'),
+      toolsets: z.array(toolsetUseSchema).describe('Toolsets that offer any of them.'),
     }),
     run: async ({ name }, { tx, spaceId }) => {
       const connector = await requireConnector(tx, spaceId, name);
       const settings = await readSettings(tx, spaceId, name);
+      const flows = await uses.flowsUsingConnector(tx, spaceId, name);
+      const toolsets = await uses.toolsetsUsingConnector(tx, spaceId, name);
       if (connector.version === null)
         return {
           ...{ connector, settings, servers: [], auth: [], tags: [], events: [], skipped: [], notes: [] },
-          webhook: null,
+          ...{ webhook: null, flows, toolsets },
         };
       const place = { name, version: connector.version };
       const { frame } = await readFrame(tx, spaceId, place);
@@ -70,7 +76,7 @@ export const getSpaceConnector = () =>
         events: frame.events.map(({ name: event, summary, origin }) => ({ name: event, summary, origin })),
         skipped: frame.skipped.map((each) => ({ ...each })),
         notes: [...frame.notes],
-        webhook: webhookByCode(frame),
+        ...{ webhook: webhookByCode(frame), flows, toolsets },
       };
     },
   });

@@ -10,7 +10,7 @@ export const listSpaceConnectors = () =>
     summary: 'The connectors of this space',
     access: 'connectors.read',
     http: { method: 'GET', path: '/api/connectors' },
-    input: listInput(connectorSorts, { origin: z.enum(['openapi', 'typescript']).optional() }),
+    input: listInput(connectorSorts, { origin: z.enum(['openapi', 'typescript', 'mcp']).optional() }),
     output: page(connectorSchema),
     run: async (list, { tx, spaceId }) => listConnectors(tx, spaceId, list),
   });

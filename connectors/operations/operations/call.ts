@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { callerId } from '../../../core/caller.ts';
 import { hubOperation } from '../../../platform/invoke/context.ts';
 import type { OperationCaller } from '../../call/call-operation.ts';
 import { pagesOf } from '../../call/pages.ts';
@@ -58,6 +59,7 @@ export const callOperation = (deps: { readonly caller: OperationCaller }) =>
         ...{ connector, operation, connection, idempotencyKey },
         input: input.input,
         signal: context.signal,
+        callerId: callerId(context.caller),
       };
       context.audit(`${connector}.${operation}`, { arguments: Object.keys(input.input), dryRun });
       const none = { pages: null, complete: true, request: null };

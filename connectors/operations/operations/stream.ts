@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { callerId } from '../../../core/caller.ts';
 import { HubError } from '../../../core/errors.ts';
 import { hubOperation } from '../../../platform/invoke/context.ts';
 import type { OperationCaller } from '../../call/call-operation.ts';
@@ -56,7 +57,8 @@ export const streamOperation = (deps: { readonly caller: OperationCaller }) =>
           'input_invalid',
           'A stream is for callers over HTTP. Call "operations.call" with "all".',
         );
-      const call = { spaceId, connector, operation, connection, input, signal };
+      const by = callerId(context.caller);
+      const call = { spaceId, connector, operation, connection, input, signal, callerId: by };
       context.audit(`${connector}.${operation}`, { arguments: Object.keys(input) });
       const pages = pagesOf(deps.caller, call, await requirePaging(deps.caller, call));
       // Asked for here, so that a call that fails at once is answered as every other.

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineConnector } from '../../define/define-connector.ts';
 import { operation } from '../../define/operation.ts';
+import { changed, told } from './events.ts';
 import { addNote, findOrCreateContact } from './functions.ts';
 import { associations, crmObject, found, id, objectPath, properties, searchInput, shown } from './objects.ts';
 
@@ -10,7 +11,7 @@ const contactsWrite = ['crm.objects.contacts.write'];
 export default defineConnector({
   name: 'hubspot',
   title: 'HubSpot',
-  version: '1.0.0',
+  version: '1.1.0',
   description: 'Contacts, notes and tickets of HubSpot CRM.',
   servers: [{ url: 'https://api.hubapi.com' }],
   auth: {
@@ -207,5 +208,18 @@ export default defineConnector({
       }),
       paging: { kind: 'cursor', argument: 'after', next: '/paging/next/after', items: '/results' },
     }),
+  },
+  events: {
+    'contact.creation': { summary: 'A contact was made', schema: told('contact.creation') },
+    'contact.propertyChange': {
+      summary: 'A property of a contact changed',
+      schema: told('contact.propertyChange', changed),
+    },
+    'contact.deletion': { summary: 'A contact was deleted', schema: told('contact.deletion') },
+    'ticket.creation': { summary: 'A ticket was made', schema: told('ticket.creation') },
+    'ticket.propertyChange': {
+      summary: 'A property of a ticket changed',
+      schema: told('ticket.propertyChange', changed),
+    },
   },
 });
