@@ -1,9 +1,14 @@
 import { HubError } from '../core/errors.ts';
+import { keepNewest } from '../core/keep-newest.ts';
 import type { Clock, Hints } from '../core/ports.ts';
 import type { Db } from '../platform/db/open.ts';
+import { openTrusted } from '../platform/trusted.ts';
 import { flowsChanged } from './deps.ts';
 import type { FlowDocument } from './document/model.ts';
 import type { Program } from './engine/program.ts';
+import { fetchDraft, isFetched, keepDraft } from './resources/draft-text.ts';
+import type { FlowResources } from './resources/open-resources.ts';
+import { readResources } from './resources/store-resources.ts';
 import { noFlow, readDraft } from './store-flows.ts';
 import { findHead, requireVersion, type FlowHead } from './store-versions.ts';
 
@@ -13,7 +18,7 @@ export interface KnownFlow {
   readonly program: Program;
   /** Null for a draft. */
   readonly number: number | null;
-  /** Of a draft, which may be another one when the run goes on. */
+  /** Of a draft, which may be another one when the run goes on: with what was fetched for it. */
   readonly draft: string | null;
   readonly state: 'active' | 'paused';
 }
@@ -26,13 +31,6 @@ export interface KnownFlows {
 
 type Compiled = Omit<KnownFlow, 'state'>;
 
-interface KnownHead {
-  readonly head: Promise<FlowHead>;
-  checkedAt: number;
-}
-
-/** A change is seen at once where the hint arrives, and everywhere after this. */
-const trustMs = 1_000;
 const mostHeads = 5_000;
 const mostPrograms = 500;
 
@@ -40,38 +38,34 @@ export const openKnownFlows = (deps: {
   readonly db: Db;
   readonly hints: Hints;
   readonly clock: Clock;
+  readonly resources: FlowResources;
 }): KnownFlows => {
-  const { db, clock } = deps;
-  const heads = new Map<string, KnownHead>();
+  const { db } = deps;
+  const heads = openTrusted<FlowHead>({ clock: deps.clock, most: mostHeads });
   const programs = new Map<string, Promise<Compiled>>();
-  const stop = deps.hints.on(flowsChanged, () => {
-    for (const entry of heads.values()) entry.checkedAt = Number.NEGATIVE_INFINITY;
-  });
+  const stop = deps.hints.on(flowsChanged, heads.forget);
 
-  const headOf = (spaceId: string, name: string): Promise<FlowHead> => {
-    const key = `${spaceId} ${name}`;
-    const known = heads.get(key);
-    const now = clock.monotonic();
-    if (known !== undefined && now - known.checkedAt < trustMs) return known.head;
-    const head = db.readInSpace(spaceId, async (tx) => {
-      const found = await findHead(tx, spaceId, name);
-      if (found === undefined) throw noFlow(name);
-      return found;
-    });
-    const entry = { head, checkedAt: now };
-    keep(heads, { key, value: entry, most: mostHeads });
-    head.catch(() => {
-      if (heads.get(key) === entry) heads.delete(key);
-    });
-    return head;
-  };
+  const headOf = (spaceId: string, name: string): Promise<FlowHead> =>
+    heads.get(`${spaceId} ${name}`, () =>
+      db.readInSpace(spaceId, async (tx) => {
+        const found = await findHead(tx, spaceId, name);
+        if (found === undefined) throw noFlow(name);
+        return found;
+      }),
+    );
 
   const load = async (spaceId: string, name: string, number: number | null): Promise<Compiled> => {
-    const { text } = await db.readInSpace<{ readonly text: string }>(spaceId, (tx) =>
-      number === null ? readDraft(tx, spaceId, name) : requireVersion(tx, spaceId, { name, number }),
-    );
     const { loadProgram } = await import('./load-program.ts');
-    return { ...(await loadProgram(name, text)), number, draft: number === null ? text : null };
+    if (number !== null) {
+      const version = await db.readInSpace(spaceId, async (tx) => ({
+        text: (await requireVersion(tx, spaceId, { name, number })).text,
+        resources: await readResources(tx, spaceId, { name, number }),
+      }));
+      return { ...(await loadProgram(name, version)), number, draft: null };
+    }
+    const { text } = await db.readInSpace(spaceId, (tx) => readDraft(tx, spaceId, name));
+    const draft = await fetchDraft(deps.resources, spaceId, { name, text });
+    return { ...(await loadProgram(name, draft)), number, draft: keepDraft(draft) };
   };
 
   return {
@@ -83,11 +77,16 @@ export const openKnownFlows = (deps: {
       const key = `${spaceId} ${name} ${head.stamp} ${number ?? `draft ${head.fence}`}`;
       const before = programs.get(key);
       const program = before ?? load(spaceId, name, number);
-      keep(programs, { key, value: program, most: mostPrograms });
+      keepNewest(programs, { key, value: program, most: mostPrograms });
+      const forget = (): void => {
+        if (programs.get(key) === program) programs.delete(key);
+      };
       if (before === undefined)
-        program.catch(() => {
-          if (programs.get(key) === program) programs.delete(key);
-        });
+        program.then(
+          // What stands at addresses may be another text the next time.
+          ({ draft }) => (draft !== null && isFetched(draft) ? forget() : undefined),
+          forget,
+        );
       return { ...(await program), state: head.state };
     },
     close: stop,
@@ -96,13 +95,3 @@ export const openKnownFlows = (deps: {
 
 const notPublished = (name: string): HubError =>
   new HubError('not_found', `The flow "${name}" has no version in use. Publish it first.`);
-
-/** As the newest; the one that was not asked for the longest goes. */
-const keep = <Value>(
-  known: Map<string, Value>,
-  { key, value, most }: { readonly key: string; readonly value: Value; readonly most: number },
-): void => {
-  known.delete(key);
-  known.set(key, value);
-  if (known.size > most) known.delete(known.keys().next().value ?? key);
-};

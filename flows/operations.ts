@@ -17,6 +17,10 @@ import { pauseFlow, resumeFlow } from './operations/flows/set-state.ts';
 import { removeSecret } from './operations/secrets/delete.ts';
 import { listSpaceSecrets } from './operations/secrets/list.ts';
 import { setSecret } from './operations/secrets/set.ts';
+import { removeVariable } from './operations/variables/delete.ts';
+import { getVariable, getVariableHistory } from './operations/variables/get.ts';
+import { listSpaceVariables } from './operations/variables/list.ts';
+import { setVariable } from './operations/variables/set.ts';
 
 /** Everything that the flows offer by name. */
 export const flowOperations = (deps: FlowDeps): HubOperation[] => [
@@ -35,8 +39,13 @@ export const flowOperations = (deps: FlowDeps): HubOperation[] => [
   testFlow(deps),
   getTests(),
   saveTests(),
-  listLibrary(),
+  listLibrary(deps),
   listSpaceSecrets(),
   setSecret(deps),
   removeSecret(),
+  listSpaceVariables(),
+  getVariable(),
+  getVariableHistory(),
+  setVariable(deps),
+  removeVariable(deps),
 ];

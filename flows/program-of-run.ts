@@ -1,5 +1,6 @@
 import type { Program } from './engine/program.ts';
 import type { KnownFlows } from './known-flows.ts';
+import { readKeptDraft } from './resources/draft-text.ts';
 
 export interface RunOfFlow {
   readonly spaceId: string;
@@ -16,5 +17,5 @@ export const programOfRun = async (
 ): Promise<Program> => {
   if (draft === null) return (await known.get(spaceId, flow, version === 0 ? 'draft' : version)).program;
   const { loadProgram } = await import('./load-program.ts');
-  return (await loadProgram(flow, draft)).program;
+  return (await loadProgram(flow, readKeptDraft(draft))).program;
 };

@@ -5,8 +5,12 @@ import { checkFlow } from './check/on-demand.ts';
 import type { Checked } from './check/check-flow.ts';
 import { flowInvalid } from './flow-invalid.ts';
 import type { FlowDeps } from './deps.ts';
+import type { Tx } from '../platform/db/open.ts';
 import { requireTests } from './require-tests.ts';
+import { sameResources, type Resource } from './resources/resource.ts';
+import { readResources } from './resources/store-resources.ts';
 import { holdDraft, noFlow, readDraft, requireFlow, type Flow } from './store-flows.ts';
+import { replaceVariableUses } from './variables/store-uses.ts';
 import { addVersion, makeCurrent, requireVersion } from './store-versions.ts';
 
 export interface Publication {
@@ -31,7 +35,7 @@ export interface Published {
   readonly checked: Checked;
 }
 
-type Deps = Pick<FlowDeps, 'db' | 'catalogue' | 'events'>;
+type Deps = Pick<FlowDeps, 'db' | 'catalogue' | 'events' | 'resources'>;
 
 /** Puts a draft, or an earlier version, into use when nothing is wrong with it. */
 export const publishFlow = async (
@@ -40,14 +44,18 @@ export const publishFlow = async (
   publication: Publication,
 ): Promise<Published> => {
   const { name, number, fence } = publication;
-  const { text, ...draft } = await deps.db.readInSpace(spaceId, async (tx) =>
+  const { text, source, ...draft } = await deps.db.readInSpace(spaceId, async (tx) =>
     number === undefined
-      ? readDraft(tx, spaceId, name)
-      : { ...(await requireVersion(tx, spaceId, { name, number })), fence: null },
+      ? { ...(await readDraft(tx, spaceId, name)), source: 'publish' as const }
+      : {
+          ...{ ...(await requireVersion(tx, spaceId, { name, number })), fence: null },
+          source: await readResources(tx, spaceId, { name, number }),
+        },
   );
   if (fence !== undefined && draft.fence !== null && draft.fence !== fence) throw moved(name, draft.fence);
-  const checked = await checkFlow(text, { spaceId, catalogue: deps.catalogue });
-  const { document, problems } = checked;
+  const { catalogue } = deps;
+  const checked = await checkFlow(text, { spaceId, catalogue, source, resources: deps.resources });
+  const { document, problems, resources } = checked;
   if (document === null || problems.length > 0) throw flowInvalid(name, problems);
   // The tests are those of the draft: going back to an earlier version must not wait for them.
   if (number === undefined && publication.ignoreTests !== true && checked.program !== null)
@@ -61,15 +69,16 @@ export const publishFlow = async (
     const unchanged =
       before !== null &&
       (number === undefined
-        ? (await requireVersion(tx, spaceId, { name, number: before.number })).text === text
+        ? await saysTheSame(tx, { spaceId, name, number: before.number, text, resources })
         : number === before.number);
     const published = unchanged
       ? before.number
-      : (number ?? (await addVersion(tx, spaceId, { ...publication, documentVersion, text })));
+      : (number ?? (await addVersion(tx, spaceId, { ...publication, documentVersion, text, resources })));
     if (!unchanged) {
       await makeCurrent(tx, spaceId, { name, number: published });
       await replaceTriggers(tx, { spaceId, flow: name, version: published }, document);
       await replaceUses(tx, { spaceId, flow: name }, document);
+      await replaceVariableUses(tx, { spaceId, flow: name }, checked.variables);
       const data = { name, number: published, documentVersion };
       await deps.events.publish(tx, spaceId, [{ type: 'flow.published', subject: name, data }]);
     }
@@ -79,6 +88,19 @@ export const publishFlow = async (
     };
   });
 };
+
+interface Said {
+  readonly spaceId: string;
+  readonly name: string;
+  readonly number: number;
+  readonly text: string;
+  readonly resources: readonly Resource[];
+}
+
+/** Also at the addresses that it takes something from. */
+const saysTheSame = async (tx: Tx, { spaceId, text, resources, ...place }: Said): Promise<boolean> =>
+  (await requireVersion(tx, spaceId, place)).text === text &&
+  sameResources(await readResources(tx, spaceId, place), resources);
 
 const moved = (name: string, fence: number): HubError =>
   new HubError(

@@ -2,6 +2,7 @@ import { HubError } from '../core/errors.ts';
 import type { Db } from '../platform/db/open.ts';
 import type { Program } from './engine/program.ts';
 import { findTests } from './store-tests.ts';
+import { currentVariables } from './variables/store-variables.ts';
 
 export interface Candidate {
   readonly name: string;
@@ -13,11 +14,16 @@ const longestMs = 30_000;
 
 /** A flow whose tests fail is not published: all that fails is told together. A flow without tests passes. */
 export const requireTests = async (db: Db, spaceId: string, { name, program }: Candidate): Promise<void> => {
-  const tests = await db.readInSpace(spaceId, (tx) => findTests(tx, spaceId, name));
+  const { tests, variables } = await db.readInSpace(spaceId, async (tx) => ({
+    tests: await findTests(tx, spaceId, name),
+    variables: (await currentVariables(tx, spaceId)).values,
+  }));
   if (tests === undefined) return;
   // What runs tests is loaded where there are some.
   const { allPassed, runTests } = await import('./simulate/tests/run-tests.ts');
-  const results = await runTests(program, tests.text, AbortSignal.timeout(longestMs));
+  const results = await runTests(program, tests.text, {
+    ...{ variables, signal: AbortSignal.timeout(longestMs) },
+  });
   if (allPassed(results)) return;
   const failed = results.cases.filter(({ ok }) => !ok);
   const said = failed.map((one) => `"${one.name}"`).join(', ');

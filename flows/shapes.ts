@@ -73,6 +73,21 @@ export const versionSchema = z.strictObject({
   current: z.boolean(),
 });
 
+/** The texts themselves are in the diff of two versions. */
+export const resourcesSchema = z
+  .array(
+    z.strictObject({
+      kind: z
+        .enum(['function', 'flow', 'schema', 'script'])
+        .describe('`flow`: of this space, as a function of the catalogue `default`.'),
+      address: z.string(),
+      digest: z.string().describe('SHA-256 of the text, as `sha256:<hex>`.'),
+      bytes: z.number().int(),
+      fetchedAt: instant,
+    }),
+  )
+  .describe('What it takes from addresses. The version keeps it: nothing is fetched when it runs.');
+
 export const problemSchema = z.strictObject({
   path: z.string().describe('JSON pointer into the document.'),
   line: z.number().int(),

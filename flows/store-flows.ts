@@ -115,7 +115,7 @@ const tagged = (tag: string | undefined): Condition[] => {
     : [['f.tags ->> ? = ?', name, value.join('=')]];
 };
 
-const findFlow = async (tx: Tx, spaceId: string, name: string): Promise<Flow | undefined> => {
+export const findFlow = async (tx: Tx, spaceId: string, name: string): Promise<Flow | undefined> => {
   const [row] = await tx.query<FlowRow>(
     `select ${select} from ${from} where f.space_id = $1 and f.name = $2`,
     [spaceId, name],

@@ -1,4 +1,4 @@
-import type { OperationUses } from '../core/ports.ts';
+import type { OperationUses } from '../core/flow-ports.ts';
 import type { Tx } from '../platform/db/open.ts';
 import { everyTask } from './check/every-task.ts';
 import type { FlowDocument } from './document/model.ts';
@@ -42,5 +42,19 @@ export const operationUses: OperationUses<Tx> = {
     const flows = new Map<string, string[]>();
     for (const { operation, flow } of rows) flows.set(operation, [...(flows.get(operation) ?? []), flow]);
     return flows;
+  },
+  countFlows: async (tx, spaceId) => {
+    const rows = await tx.query<{ operation: string; count: number }>(
+      'select operation, count(*)::int as count from flow_uses where space_id = $1 group by operation',
+      [spaceId],
+    );
+    return new Map(rows.map(({ operation, count }) => [operation, count]));
+  },
+  flowsUsingConnector: async (tx, spaceId, connector) => {
+    const rows = await tx.query<{ flow: string }>(
+      `select distinct flow from flow_uses where space_id = $1 and starts_with(operation, $2 || '.') order by 1`,
+      [spaceId, connector],
+    );
+    return rows.map(({ flow }) => flow);
   },
 };

@@ -1,9 +1,11 @@
 import { instantText } from '../core/instant-text.ts';
 import { HubError } from '../core/errors.ts';
 import type { ListQuery, Page } from '../core/list.ts';
-import type { WantedFlow } from '../core/ports.ts';
+import type { WantedFlow } from '../core/flow-ports.ts';
 import type { Tx } from '../platform/db/open.ts';
 import { readPage } from '../platform/db/page.ts';
+import type { Resource } from './resources/resource.ts';
+import { addResources } from './resources/store-resources.ts';
 import { noFlow } from './store-flows.ts';
 
 interface VersionRow {
@@ -84,6 +86,7 @@ export interface NewVersion {
   readonly note: string;
   readonly by: string;
   readonly byName: string;
+  readonly resources: readonly Resource[];
 }
 
 /** The next number. What was published under a number stays there. */
@@ -108,6 +111,8 @@ export const addVersion = async (tx: Tx, spaceId: string, version: NewVersion): 
       version.byName,
     ],
   );
+  const { name, resources } = version;
+  await addResources(tx, spaceId, { name, number: row.number, resources });
   return row.number;
 };
 

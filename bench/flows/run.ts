@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 
-/** `npm run bench:flows [-- workload engine jq scripts parked]`: all of them, one after the other, when none is named. */
-const all = ['workload', 'engine', 'jq', 'scripts', 'parked'];
+/** `npm run bench:flows [-- workload engine jq scripts parked noisy]`: all of them, one after the other, when none is named. */
+const all = ['workload', 'engine', 'jq', 'scripts', 'parked', 'noisy'];
 const wanted = process.argv.slice(2);
 for (const name of wanted.length > 0 ? wanted : all) {
   if (!all.includes(name)) throw new Error(`There is no bench "${name}", only ${all.join(', ')}.`);

@@ -1,5 +1,7 @@
-import type { Clock, Log, OpenApiPort } from '../../core/ports.ts';
+import type { OpenApiPort } from '../../core/flow-ports.ts';
+import type { Clock, Log } from '../../core/ports.ts';
 import type { Egress } from '../../platform/egress/egress.ts';
+import type { OwnKafka } from './asyncapi/own-kafka.ts';
 import { openAuthorise } from './auth/authorise.ts';
 import type { CarryOut, FunctionName } from './function-call.ts';
 import { openSender } from './http/send.ts';
@@ -9,6 +11,8 @@ export interface FunctionCallDeps {
   readonly openApi: OpenApiPort;
   readonly clock: Clock;
   readonly log: Log;
+  /** Null: the hub's own events do not go by Kafka. */
+  readonly ownKafka: OwnKafka | null;
 }
 
 /** The functions of the DSL. What a hub does not use of them is never loaded. */
@@ -23,7 +27,10 @@ export const openFunctionCalls = (deps: FunctionCallDeps): CarryOut => {
     mcp: async () => (await import('./rpc/mcp-call.ts')).openMcpCall({ sender, log: deps.log }),
     a2a: async () => (await import('./rpc/a2a-call.ts')).openA2aCall(sender),
     asyncapi: async () =>
-      (await import('./asyncapi/asyncapi-call.ts')).openAsyncApiCall({ egress, sender, authorise, clock }),
+      (await import('./asyncapi/asyncapi-call.ts')).openAsyncApiCall({
+        ...{ egress, sender, authorise, clock },
+        ownKafka: deps.ownKafka,
+      }),
     grpc: async () =>
       (await import('./grpc/grpc-call.ts')).openGrpcCall({ egress, sender, authorise, clock }),
   };

@@ -1,6 +1,6 @@
 import { escapeStep, unescapeStep } from '../../core/json-pointer.ts';
 import type { JsonSchema } from '../../core/connector.ts';
-import type { OperationShape } from '../../core/ports.ts';
+import type { OperationShape } from '../../core/flow-ports.ts';
 import { schemaSet, type SchemaSet } from '../../core/schema/schema-set.ts';
 import { hint } from '../document/report.ts';
 import { isFields } from '../document/words.ts';
@@ -14,7 +14,13 @@ export interface ArgumentFinding {
   readonly mild?: true;
 }
 
+/** What is called: an operation, or a function of the document with its schema. */
+export interface ArgumentShape extends OperationShape {
+  readonly what?: 'function';
+}
+
 interface Looking {
+  readonly what: 'operation' | 'function';
   readonly definitions: OperationShape['definitions'];
   readonly schemas: SchemaSet;
   readonly found: ArgumentFinding[];
@@ -32,10 +38,11 @@ interface At {
  */
 export const checkArguments = (
   template: unknown,
-  shape: OperationShape,
+  shape: ArgumentShape,
   path: string,
 ): readonly ArgumentFinding[] => {
   const looking: Looking = {
+    what: shape.what ?? 'operation',
     definitions: shape.definitions,
     schemas: schemaSet(shape.definitions),
     found: [],
@@ -67,14 +74,14 @@ interface FieldsAt {
 const lookAtFields = ({ path, template, parts }: FieldsAt, looking: Looking): void => {
   for (const name of parts.required) {
     if (Object.hasOwn(template, name)) continue;
-    looking.found.push({ path, message: `"${name}" is missing: the operation needs it.` });
+    looking.found.push({ path, message: `"${name}" is missing: the ${looking.what} needs it.` });
   }
   for (const [name, value] of Object.entries(template)) {
     const below = `${path}/${escapeStep(name)}`;
     const schema = parts.properties.get(name) ?? parts.rest;
     if (schema !== undefined && schema !== false) lookAt({ path: below, template: value, schema }, looking);
     else if (!parts.open) {
-      const message = `The operation knows no argument "${name.slice(0, 60)}".${hint(name, parts.properties.keys())}`;
+      const message = `The ${looking.what} knows no argument "${name.slice(0, 60)}".${hint(name, parts.properties.keys())}`;
       const mild = schema === undefined;
       looking.found.push({ path: below, message, key: true, ...(mild ? { mild } : {}) });
     }

@@ -12,7 +12,8 @@ const within = function* (tasks: readonly Task[]): Generator<Task> {
   }
 };
 
-const listsIn = (task: Task): readonly (readonly Task[])[] => [
+/** The lists of tasks that a task holds. */
+export const listsIn = (task: Task): readonly (readonly Task[])[] => [
   ...task.extensions.flatMap(({ before, after }: ExtensionPlan) => [before, after]),
   ...ownLists(task),
 ];

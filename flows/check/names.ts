@@ -1,7 +1,10 @@
-import type { FlowCatalogue } from '../../core/ports.ts';
+import type { FlowCatalogue, OperationShape } from '../../core/flow-ports.ts';
+import { operationName } from '../document/kind-call.ts';
 import type { FlowDocument, Task } from '../document/model.ts';
-import type { Report } from '../document/report.ts';
+import { hint, type Report } from '../document/report.ts';
+import { escapeStep } from '../../core/json-pointer.ts';
 import { checkArguments } from './arguments.ts';
+import { isFields } from '../document/words.ts';
 import { everyTask } from './every-task.ts';
 
 export interface Checking {
@@ -28,8 +31,22 @@ export const checkNames = async (document: FlowDocument, checking: Checking): Pr
   }
 };
 
-const checkCall = async ({ call, place }: Of<'call'>, checking: Checking): Promise<void> => {
-  if (call.function !== 'operation') return;
+/** A function says in its schema what it is called with, as an operation does. */
+const checkFunction = ({ call, place }: Of<'call'>, { problems, warnings }: Checking): void => {
+  if (call.function !== 'task') return;
+  const { schema } = call.task.input;
+  if (schema === undefined || typeof schema === 'boolean') return;
+  const definitions = (isFields(schema['$defs']) ? schema['$defs'] : {}) as OperationShape['definitions'];
+  const shape = { input: schema, definitions, what: 'function' as const };
+  for (const { mild, key, ...finding } of checkArguments(call.with, shape, `${place}/with`))
+    (mild === true ? warnings : problems).add({ ...finding, ...(key === true ? { part: 'key' } : {}) });
+};
+
+const checkCall = async (task: Of<'call'>, checking: Checking): Promise<void> => {
+  const { call, place } = task;
+  checkFunction(task, checking);
+  // What cannot be the name of one was told when it was read.
+  if (call.function !== 'operation' || !operationName.test(call.operation)) return;
   const { spaceId, catalogue, problems, warnings } = checking;
   const { operation, connection } = call;
   const shape = await catalogue.operation(spaceId, operation);
@@ -42,6 +59,7 @@ const checkCall = async ({ call, place }: Of<'call'>, checking: Checking): Promi
   }
   for (const { mild, key, ...finding } of checkArguments(call.with, shape, `${place}/with`))
     (mild === true ? warnings : problems).add({ ...finding, ...(key === true ? { part: 'key' } : {}) });
+  await checkGroups({ shape, given: call.with, path: `${place}/with` }, checking);
   if (typeof connection !== 'string' || connection.includes('${')) return;
   const connector = operation.slice(0, Math.max(0, operation.indexOf('.')));
   if (await catalogue.connection(spaceId, connector, connection)) return;
@@ -49,6 +67,30 @@ const checkCall = async ({ call, place }: Of<'call'>, checking: Checking): Promi
     path: `${place}/metadata/connection`,
     message: `There is no connection "${connection}" of "${connector}". Make one, or name one that there is.`,
   });
+};
+
+interface GivenArguments {
+  readonly shape: OperationShape;
+  readonly given: unknown;
+  readonly path: string;
+}
+
+/** Names of groups that are written out. An operation says in its schema which of its arguments are such names. */
+const checkGroups = async (
+  { shape, given, path }: GivenArguments,
+  { spaceId, catalogue, problems }: Checking,
+): Promise<void> => {
+  if (typeof shape.input === 'boolean' || !isFields(shape.input['properties']) || !isFields(given)) return;
+  for (const [argument, schema] of Object.entries(shape.input['properties'])) {
+    const name = given[argument];
+    if (!isFields(schema) || schema['x-names'] !== 'group') continue;
+    if (typeof name !== 'string' || name.trim() === '' || name.includes('${')) continue;
+    const groups = await catalogue.groups(spaceId);
+    if (groups.some((one) => one.toLowerCase() === name.trim().toLowerCase())) continue;
+    const meant = hint(name, groups);
+    const message = `There is no group "${name.slice(0, 60)}" in this space.${meant === '' ? ' Make it under Members, or name one that there is.' : meant}`;
+    problems.add({ path: `${path}/${escapeStep(argument)}`, message });
+  }
 };
 
 const checkRun = async (

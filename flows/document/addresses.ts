@@ -39,6 +39,10 @@ export const endpoint: Reader<unknown> = (spot, reading) => {
   const fields = fieldsOf(spot, reading, { known: ['uri', 'authentication'], required: ['uri'] });
   const uri = fields.read('uri', address);
   const policy = fields.read('authentication', authentication);
+  if (typeof uri === 'string' && /^http:/i.test(uri) && isFields(policy) && 'certificate' in policy) {
+    const message = 'A certificate is shown over "https" only: over "http" nobody asks for one.';
+    complain({ ...spot, path: `${spot.path}/uri` }, reading, message);
+  }
   return policy === undefined ? { uri } : { uri, authentication: policy };
 };
 

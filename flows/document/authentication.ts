@@ -65,9 +65,41 @@ const oauthFields = {
 
 const endpoints = shape({ token: text, revocation: text, introspection: text });
 const account = orSecret(shape({ username: text, password: text }, 'username', 'password'));
+
+const pem: Reader<string> = (spot, reading) => {
+  const value = text(spot, reading);
+  if (isText(spot) && !value.includes('${') && !value.includes('-----BEGIN CERTIFICATE-----'))
+    complain(spot, reading, 'This is no certificate in PEM: it begins with "-----BEGIN CERTIFICATE-----".');
+  return value;
+};
+
+/** Whoever reads the flow would have it. */
+const privateKey: Reader<string> = (spot, reading) => {
+  const value = text(spot, reading);
+  if (isText(spot) && !value.includes('${'))
+    complain(
+      spot,
+      reading,
+      'A private key does not stand in a document. Keep certificate and key in a secret, and write { certificate: { use: name } }.',
+    );
+  return value;
+};
+
+const pair = shape({ certificate: pem, privateKey, ca: pem }, 'certificate', 'privateKey');
+
+/** The standard names it, and leaves open what is in it: a pair in PEM, mostly that of a secret. */
+const certificate: Reader<unknown> = (spot, reading) => {
+  const given = orSecret(pair)(spot, reading);
+  const secret = isFields(spot.value) ? spot.value['use'] : undefined;
+  if (typeof secret === 'string' && reading.used.secrets.has(secret))
+    reading.elsewhere.identities.push({ path: `${spot.path}/use`, secret });
+  return given;
+};
+
 const schemes: Readonly<Record<string, Reader<unknown>>> = {
   basic: account,
   bearer: orSecret(shape({ token: text }, 'token')),
+  certificate,
   digest: account,
   oauth2: orSecret(shape({ ...oauthFields, endpoints }, 'authority', 'grant')),
   oidc: orSecret(shape(oauthFields, 'authority', 'grant')),

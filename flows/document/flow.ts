@@ -4,10 +4,12 @@ import { head } from './head.ts';
 import { tasks } from './kind-blocks.ts';
 import type { FlowDocument } from './model.ts';
 import { openReading } from './open-reading.ts';
+import type { Elsewhere } from './elsewhere.ts';
 import { complain, type Reader, type Reading, type Spot, type Used } from './reading.ts';
 import type { Report } from './report.ts';
 import { schedule } from './schedule.ts';
 import { timeout } from './timeouts.ts';
+import { nothingUsed } from './used.ts';
 import { readExtensions, readUsed, useFields } from './use.ts';
 import { choice } from './values.ts';
 import { isFields } from './words.ts';
@@ -15,27 +17,22 @@ import { isFields } from './words.ts';
 const known = ['document', 'input', 'use', 'do', 'timeout', 'output', 'schedule', 'evaluate'];
 
 /** All of a document. What it gives is worth something only when nothing was reported. */
-export const readDocument = (spot: Spot, report: Report): FlowDocument => {
-  const counter = { tasks: 0 };
-  const bare = openReading({ report, counter, used: nothingUsed, extensions: [] });
+export const readDocument = (spot: Spot, parts: { report: Report; elsewhere: Elsewhere }): FlowDocument => {
+  const shared = { ...parts, counter: { tasks: 0 } };
+  const bare = openReading({ ...shared, used: nothingUsed, extensions: [] });
   const fields = fieldsOf(spot, bare, { known, required: ['document', 'do'] });
   const use = fields.spot('use');
   const sections = use === undefined ? undefined : useFields(use, bare);
   const used = sections === undefined ? nothingUsed : readUsed(sections, bare);
-  const plain = openReading({ report, counter, used, extensions: [] });
+  const plain = openReading({ ...shared, used, extensions: [] });
   const extensions = sections?.spot('extensions');
   const reading =
     extensions === undefined
       ? plain
-      : openReading({ report, counter, used, extensions: readExtensions(extensions, plain) });
+      : openReading({ ...shared, used, extensions: readExtensions(extensions, plain) });
   const document = rest(fields, spot, reading);
   readUncalled(used, reading);
   return document;
-};
-
-const nothingUsed: Used = {
-  ...{ retries: new Map(), timeouts: new Map(), errors: new Map(), authentications: new Map() },
-  ...{ functions: new Map(), secrets: new Set(), catalogs: new Set() },
 };
 
 const rest = (fields: Fields, spot: Spot, reading: Reading): FlowDocument => {

@@ -1,7 +1,7 @@
 import { asyncApiCall } from './call-asyncapi.ts';
 import { httpArguments, openApiArguments } from './call-http.ts';
 import { a2aArguments, grpcArguments, mcpArguments } from './call-others.ts';
-import { isCatalogued, refuseCatalogued } from './catalogs.ts';
+import { callCatalogued, catalogueHint, isCatalogued } from './catalogs.ts';
 import type { Fields } from './fields.ts';
 import type { CallPlan } from './model.ts';
 import { complain, type Reader, type Reading, type Spot } from './reading.ts';
@@ -11,7 +11,7 @@ import { object, someText } from './values.ts';
 import { isFields } from './words.ts';
 
 type Arguments = Readonly<Record<string, unknown>>;
-type Own = Exclude<CallPlan['function'], 'task' | 'operation'>;
+type Own = Exclude<CallPlan['function'], 'task' | 'flow' | 'operation'>;
 
 /** The functions that the language itself has, with what they are called with. */
 const own: Readonly<Record<Exclude<Own, 'asyncapi'>, Reader<Arguments>>> = {
@@ -27,7 +27,7 @@ export const ownFunctions: readonly string[] = [...Object.keys(own), 'asyncapi']
 const isOwn = (name: string): name is keyof typeof own => Object.hasOwn(own, name);
 
 /** An operation of a connector: `hubspot.createContact`. */
-const operationName = /^[a-zA-Z0-9_-]{1,64}(?:\.[a-zA-Z0-9_-]{1,64})+$/;
+export const operationName = /^[a-zA-Z0-9_-]{1,64}(?:\.[a-zA-Z0-9_-]{1,64})+$/;
 
 export const callOf = (fields: Fields, task: Spot, reading: Reading): CallPlan => {
   const spot = fields.spot('call');
@@ -45,8 +45,8 @@ export const callOf = (fields: Fields, task: Spot, reading: Reading): CallPlan =
   if (reading.used.functions.has(name)) {
     return { function: 'task', task: reading.functionNamed(name, spot), with: given };
   }
-  if (isCatalogued(name)) refuseCatalogued(spot, reading);
-  else if (!operationName.test(name)) complain(spot, reading, unknownFunction(name, reading));
+  if (isCatalogued(name)) return callCatalogued(spot, given, reading) ?? nothing;
+  if (!operationName.test(name)) complain(spot, reading, unknownFunction(name, reading));
   return { function: 'operation', operation: name, connection: connectionOf(fields, reading), with: given };
 };
 
@@ -62,6 +62,8 @@ const connectionOf = (fields: Fields, reading: Reading): unknown => {
 const unknownFunction = (name: string, { used, report }: Reading): string => {
   const unknown = `There is no function "${name.slice(0, 60)}".`;
   if (report.full()) return unknown;
+  const meant = catalogueHint(name);
+  if (meant !== '') return unknown + meant;
   const near = hint(name, [...ownFunctions, ...used.functions.keys()]);
   const forms =
     ' It is one of the language, one of "use.functions", or an operation such as "hubspot.createContact".';

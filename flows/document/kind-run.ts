@@ -2,6 +2,7 @@ import { duration } from './expressions.ts';
 import { fieldsOf } from './fields.ts';
 import type { RunPlan, TaskKind } from './model.ts';
 import { complain, type Reader } from './reading.ts';
+import { resourceText } from './resource.ts';
 import { choice, flag, list, matching, object, oneOf, shape, someText, text } from './values.ts';
 import { isFields, kindOf } from './words.ts';
 import { namePattern, nameRule, versionPattern } from './names.ts';
@@ -52,15 +53,15 @@ const scriptArguments: Reader<unknown> = (spot, reading) => {
 const script: Reader<RunPlan> = (spot, reading) => {
   const known = ['language', 'code', 'source', 'arguments', 'stdin', 'environment'];
   const fields = fieldsOf(spot, reading, { known, required: ['language'] });
-  const source = fields.spot('source');
-  if (source !== undefined) {
-    const message = 'Scripts at other addresses are not offered. Write the script into "code".';
-    complain(source, reading, { message, part: 'key' });
-  } else if (isFields(spot.value) && !fields.has('code')) complain(spot, reading, '"code" is missing.');
+  if (fields.has('code') && fields.has('source'))
+    complain(spot, reading, 'There can be only one of "code" and "source".');
+  else if (isFields(spot.value) && !fields.has('code') && !fields.has('source'))
+    complain(spot, reading, '"code" is missing, or "source" with the address of the script.');
+  const source = fields.has('code') ? undefined : fields.read('source', resourceText('script'));
   return {
     process: 'script',
     language: fields.read('language', choice('js', 'javascript', 'python')) ?? 'js',
-    code: fields.read('code', someText) ?? '',
+    code: fields.read('code', someText) ?? source?.text ?? '',
     arguments: fields.read('arguments', scriptArguments) ?? [],
     stdin: fields.read('stdin', text) ?? null,
     environment: fields.read('environment', object) ?? {},

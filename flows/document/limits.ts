@@ -9,6 +9,10 @@ export const flowLimits = {
   tasks: 5_000,
   /** Functions that call functions. */
   calls: 32,
+  /** Functions from addresses that call functions from addresses. */
+  elsewhere: 8,
+  /** UTF-16 units of the texts from addresses, counted wherever they are used. */
+  elsewhereLetters: 2 * 1024 * 1024,
   nameLetters: 200,
   /** Problems that are told at once. */
   problems: 100,

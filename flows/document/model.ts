@@ -209,6 +209,14 @@ export type CallPlan =
     }
   /** One of `use.functions` or of a catalogue: a task of its own, whose input is `with`. */
   | { readonly function: 'task'; readonly task: Task; readonly with: Template }
+  /** One of the catalogue `default`: a flow of the space, of the version with this number. */
+  | {
+      readonly function: 'flow';
+      readonly name: string;
+      readonly version: string;
+      readonly number: number;
+      readonly with: Template;
+    }
   | {
       readonly function: 'operation';
       /** `hubspot.createContact`. */

@@ -1,10 +1,13 @@
+import type { Elsewhere } from './elsewhere.ts';
 import { namedItems, type NamedSpot } from './fields.ts';
+import { readFunctionElsewhere } from './function-elsewhere.ts';
 import { flowLimits } from './limits.ts';
 import type { Task } from './model.ts';
 import { checkAlone, checkOrder } from './order.ts';
 import { complain, type Extension, type Reading, type Spot, type Used } from './reading.ts';
 import type { Report } from './report.ts';
 import { emptyTask, readTask } from './task.ts';
+import { nothingUsed } from './used.ts';
 
 /** What is counted over all of a document, however its parts are read. */
 export interface Counter {
@@ -16,10 +19,14 @@ export interface ReadingParts {
   readonly counter: Counter;
   readonly used: Used;
   readonly extensions: readonly Extension[];
+  readonly elsewhere: Elsewhere;
+  /** Addresses of the functions that this is read in. */
+  readonly way?: readonly string[];
 }
 
 /** Ties the readers together: tasks hold lists, lists hold tasks, and functions are tasks that others call. */
-export const openReading = ({ report, counter, used, extensions }: ReadingParts): Reading => {
+export const openReading = (parts: ReadingParts): Reading => {
+  const { report, counter, used, extensions, elsewhere, way = [] } = parts;
   const functions = openFunctions();
 
   const list = (spot: Spot): Task[] => {
@@ -47,6 +54,12 @@ export const openReading = ({ report, counter, used, extensions }: ReadingParts)
       return tasks;
     },
     functionNamed: (name, caller) => functions(name, caller, reading),
+    elsewhere,
+    functionElsewhere: (wanted, caller) => {
+      const deeper = [...way, wanted.address];
+      const inside = openReading({ ...parts, used: nothingUsed, extensions: [], way: deeper });
+      return readFunctionElsewhere({ wanted, caller, way, reading, inside });
+    },
     count: (tasks, at) => {
       const before = counter.tasks;
       counter.tasks += tasks;

@@ -1,3 +1,5 @@
+import { nothingElsewhere, openElsewhere, type Elsewhere, type LookUp } from './elsewhere.ts';
+import { toldHere } from './foreign.ts';
 import { openYaml, type YamlFault, type YamlNode } from '../../platform/yaml.ts';
 import { readDocument } from './flow.ts';
 import { flowLimits } from './limits.ts';
@@ -16,23 +18,28 @@ export interface FlowReading {
   readonly sketch: FlowDocument | null;
   readonly problems: readonly FlowProblem[];
   readonly places: Places;
+  /** What it takes from addresses. While something that it wants was not looked up, there may be more. */
+  readonly elsewhere: Elsewhere;
 }
 
 /** YAML 1.2 or JSON, to a document in which everything is checked but the expressions. Never throws. */
-export const readText = (text: string): FlowReading => {
+export const readText = (text: string, lookUp: LookUp = nothingElsewhere): FlowReading => {
+  const elsewhere = openElsewhere(lookUp);
   const root = onlyNode(text);
   if ('message' in root) {
     const places = openPlaces(text, null, new Map());
-    return { document: null, sketch: null, problems: [root], places };
+    return { document: null, sketch: null, problems: [root], places, elsewhere };
   }
   const unsound = openReport();
   const { value, aliases, complete } = plainTree(root, unsound);
   const places = openPlaces(text, root, aliases);
-  if (!complete) return { document: null, sketch: null, problems: unsound.problems(places), places };
+  if (!complete)
+    return { document: null, sketch: null, problems: unsound.problems(places), places, elsewhere };
   const report = openReport();
-  const sketch = readDocument({ path: '', value }, report);
-  const problems = together(unsound.problems(places), report.problems(places));
-  return { document: problems.length > 0 ? null : sketch, sketch, problems, places };
+  const sketch = readDocument({ path: '', value }, { report, elsewhere });
+  const found = together(unsound.problems(places), report.problems(places));
+  const problems = toldHere(found, elsewhere.parts);
+  return { document: problems.length > 0 ? null : sketch, sketch, problems, places, elsewhere };
 };
 
 /** Where the text itself is wrong, whatever else is wrong at that place comes of it. */

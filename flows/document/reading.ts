@@ -1,4 +1,5 @@
 import type { ErrorPlan, ExtensionPlan, RetryPlan, Duration, Task } from './model.ts';
+import type { Elsewhere, Wanted } from './elsewhere.ts';
 import type { Finding, Report } from './report.ts';
 
 /** Where something stands in the document, and what stands there. */
@@ -23,6 +24,9 @@ export interface Reading {
   branches(spot: Spot): readonly Task[];
   /** A function of the document by its name, as a task. */
   functionNamed(name: string, caller: Spot): Task;
+  /** What stands at other addresses. */
+  readonly elsewhere: Elsewhere;
+  functionElsewhere(wanted: Wanted, caller: Spot): Task;
   /** Counts tasks, those of functions and extensions wherever they are used. */
   count(tasks: number, at: Spot): void;
   /** How many have been counted. */
@@ -36,7 +40,8 @@ export interface Used {
   readonly authentications: ReadonlyMap<string, unknown>;
   readonly functions: ReadonlyMap<string, Spot>;
   readonly secrets: ReadonlySet<string>;
-  readonly catalogs: ReadonlySet<string>;
+  /** Their endpoints. */
+  readonly catalogs: ReadonlyMap<string, unknown>;
 }
 
 export interface Extension {

@@ -3,7 +3,9 @@ import { schemaProblems } from '../../core/schema/problems.ts';
 import { fieldsOf } from './fields.ts';
 import type { DataPlan } from './model.ts';
 import { mapping } from './expressions.ts';
+import { foreignSpot } from './foreign.ts';
 import { complain, type Reader, type Reading, type Spot } from './reading.ts';
+import { resourceText } from './resource.ts';
 import { matching } from './values.ts';
 import { isFields, kindOf } from './words.ts';
 
@@ -12,18 +14,22 @@ const format = matching(
   'schemas are written in JSON Schema, so that it is "json" or left out',
 );
 
-/** A schema that is written in the document: those at other addresses could change under a published flow. */
+/** A schema that is written in the document, or stands at an address. */
 const schema: Reader<JsonSchema | undefined> = (spot, reading) => {
   const fields = fieldsOf(spot, reading, { known: ['format', 'document', 'resource'] });
   fields.read('format', format);
-  const elsewhere = fields.spot('resource');
-  if (elsewhere !== undefined) {
-    const message =
-      'Schemas at other addresses are not offered. Write the schema into the document, under "document".';
-    complain(elsewhere, reading, { message, part: 'key' });
-  } else if (isFields(spot.value) && !fields.has('document'))
-    complain(spot, reading, '"document" is missing.');
-  return fields.read('document', inlineSchema);
+  if (fields.has('document') && fields.has('resource'))
+    complain(spot, reading, 'There can be only one of "document" and "resource".');
+  else if (isFields(spot.value) && !fields.has('document') && !fields.has('resource'))
+    complain(spot, reading, '"document" is missing, or "resource" with the address of the schema.');
+  return fields.read('document', inlineSchema) ?? fields.read('resource', schemaElsewhere);
+};
+
+const schemaElsewhere: Reader<JsonSchema | undefined> = (spot, reading) => {
+  const held = resourceText('schema')(spot, reading);
+  if (held === undefined) return undefined;
+  const read = foreignSpot(held, `${spot.path}/content`, { caller: spot, reading });
+  return read === undefined ? undefined : inlineSchema(read, reading);
 };
 
 const inlineSchema: Reader<JsonSchema> = (spot, reading) => {

@@ -8,7 +8,7 @@ import { tasks } from './kind-blocks.ts';
 import { complain, type Extension, type Reader, type Reading, type Spot, type Used } from './reading.ts';
 import { retryPolicy } from './retries.ts';
 import { timeoutPolicy } from './timeouts.ts';
-import { choice, list, shape, someText } from './values.ts';
+import { choice, list, someText } from './values.ts';
 import { isFields } from './words.ts';
 
 const known = [
@@ -20,24 +20,30 @@ export const useFields = (spot: Spot, reading: Reading): Fields => fieldsOf(spot
 /** What is declared under `use`, but for its tasks: those need all of this. */
 export const readUsed = (fields: Fields, reading: Reading): Used => {
   const secrets = new Set(fields.read('secrets', list(someText)) ?? []);
-  // Policies may name secrets.
-  const within: Reading = { ...reading, used: { ...reading.used, secrets } };
-  const entries = <T>(section: string, reader: Reader<T>): ReadonlyMap<string, T> => {
-    const spot = fields.spot(section);
-    if (spot === undefined) return new Map();
-    const { names } = looseFields(spot, within);
-    return new Map(names.map((name) => [name, reader(below(spot, name), within)]));
-  };
+  const reader =
+    (within: Reading) =>
+    <T>(section: string, read: Reader<T>): ReadonlyMap<string, T> => {
+      const spot = fields.spot(section);
+      if (spot === undefined) return new Map();
+      const { names } = looseFields(spot, within);
+      return new Map(names.map((name) => [name, read(below(spot, name), within)]));
+    };
+  // Policies may name secrets, and catalogues policies.
+  const entries = reader({ ...reading, used: { ...reading.used, secrets } });
+  const authentications = entries('authentications', authenticationPolicy);
+  const catalogs = reader({ ...reading, used: { ...reading.used, secrets, authentications } });
   return {
-    secrets,
+    ...{ secrets, authentications },
     retries: entries('retries', retryPolicy),
     timeouts: entries('timeouts', timeoutPolicy),
     errors: entries('errors', errorPlan),
-    authentications: entries('authentications', authenticationPolicy),
     functions: entries('functions', functionSpot),
-    catalogs: new Set(entries('catalogs', shape({ endpoint }, 'endpoint')).keys()),
+    catalogs: catalogs('catalogs', catalogEndpoint),
   };
 };
+
+const catalogEndpoint: Reader<unknown> = (spot, reading) =>
+  fieldsOf(spot, reading, { known: ['endpoint'], required: ['endpoint'] }).read('endpoint', endpoint);
 
 const functionSpot: Reader<Spot> = (spot, reading) => {
   const name = spot.path.slice(spot.path.lastIndexOf('/') + 1);

@@ -1,5 +1,10 @@
-import { complain, type Reading, type Spot } from './reading.ts';
+import { complain, type Reading, type Spot, type Used } from './reading.ts';
 import { hint } from './report.ts';
+
+export const nothingUsed: Used = {
+  ...{ retries: new Map(), timeouts: new Map(), errors: new Map(), authentications: new Map() },
+  ...{ functions: new Map(), secrets: new Set(), catalogs: new Map() },
+};
 
 /** What stands under a name in `use`; undefined, with a problem, when nothing does. */
 export const named = <T>(

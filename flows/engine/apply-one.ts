@@ -19,7 +19,11 @@ const nowhere: Node = {
 };
 
 /** One expression outside of any run: the key by which runs are ordered, a filter of a trigger. */
-export const applyOne = (expression: Evaluate, data: unknown): unknown => {
+export const applyOne = (
+  expression: Evaluate,
+  data: unknown,
+  variables: Readonly<Record<string, unknown>>,
+): unknown => {
   const frame = newFrame({
     node: nowhere,
     parent: null,
@@ -29,5 +33,5 @@ export const applyOne = (expression: Evaluate, data: unknown): unknown => {
     raw: data,
     now: 0,
   });
-  return expression(data, frame, { ...newRun({ id: '' }), input: data });
+  return expression(data, frame, { ...newRun({ id: '', variables }), input: data });
 };

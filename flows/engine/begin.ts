@@ -5,11 +5,13 @@ import type { Machine } from './machine.ts';
 import { goOn } from './program.ts';
 import { rowOf } from './rows.ts';
 import type { Frame } from './state.ts';
+import type { TrialStart } from './trial.ts';
 
 /** A task begins: its `if`, its input, its timeout, then what its kind does. */
 export const begin = (machine: Machine, frame: Frame): void => {
   const { node } = frame;
   machine.observe?.began(frame, machine.run);
+  if (machine.run.ahead !== null) return beginAhead(machine, frame, machine.run.ahead);
   if (node.plain || prepared(machine, frame)) behaviourOf(node).begin(frame, machine);
 };
 
@@ -23,10 +25,25 @@ const prepared = (machine: Machine, frame: Frame): boolean => {
     return false;
   }
   frame.input = applyData(node.input, frame.raw, { frame, run, what: 'input' });
-  // Calls and processes are timed by whoever carries them out.
-  if (node.timeout !== null && node.kind !== 'call' && node.kind !== 'run') {
-    const after = node.timeout(frame.input, frame, run) as number;
-    machine.timer(frame, `${frame.key}:timeout`, after);
-  }
+  setTimeLimit(machine, frame);
   return true;
+};
+
+/** Calls and processes are timed by whoever carries them out. */
+const setTimeLimit = (machine: Machine, frame: Frame): void => {
+  const { node } = frame;
+  if (node.timeout === null || node.kind === 'call' || node.kind === 'run') return;
+  const after = node.timeout(frame.input, frame, machine.run) as number;
+  machine.timer(frame, `${frame.key}:timeout`, after);
+};
+
+/** What holds the task at which a trial begins is opened without being asked for: its data is not what it would be. */
+const beginAhead = (machine: Machine, frame: Frame, { place, context }: TrialStart): void => {
+  const { run } = machine;
+  if (frame.node.place === place) {
+    run.ahead = null;
+    run.context = context;
+    setTimeLimit(machine, frame);
+  } else if (frame.parent === null) setTimeLimit(machine, frame);
+  behaviourOf(frame.node).begin(frame, machine);
 };

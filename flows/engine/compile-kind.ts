@@ -154,6 +154,14 @@ const callOf = (call: CallPlan, path: string, { compiler, names }: TaskSurroundi
       tasks: compiler.function(call.task),
     };
   }
+  if (call.function === 'flow') {
+    const input = compiler.template(path, call.with, here);
+    const { name, number, version } = call;
+    return {
+      ...{ kind: 'run', process: 'workflow', code: null, await: true, return: 'stdout' },
+      with: (...at) => ({ name, version, number, input: input(...at) }),
+    };
+  }
   if (call.function === 'operation') {
     return {
       kind: 'call',

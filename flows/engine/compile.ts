@@ -10,20 +10,26 @@ import {
   type Around,
   type DataStep,
   type Direction,
+  type Evaluate,
   type Node,
+  type NodeKind,
   type Program,
 } from './program.ts';
 import { sensitiveFields, sensitiveInput } from './sensitive.ts';
+import { isPinned, leadsTo, longestTrialMs, mocked, triedKind, type Trial } from './trial.ts';
+import type { VariableUse } from './variable-uses.ts';
 
 export interface Compiled {
   readonly program: Program | null;
   readonly problems: readonly CompileProblem[];
+  readonly variables: readonly VariableUse[];
 }
 
 /** A document to closures. All expressions that are wrong are told at once. */
-export const compileFlow = (document: FlowDocument): Compiled => {
-  const compiler = openCompiler();
-  const root = rootOf(document, compiler);
+export const compileFlow = (document: FlowDocument, trial: Trial | null = null): Compiled => {
+  const compiler = openCompiler(trial);
+  const whole = rootOf(document, compiler);
+  const root = trial === null ? whole : triedRoot(whole, trial);
   const { concurrency, schedule } = document;
   const concurrencyKey =
     concurrency?.key == null
@@ -32,10 +38,13 @@ export const compileFlow = (document: FlowDocument): Compiled => {
   const trigger =
     schedule?.on === undefined ? null : hearingOf(schedule.on, '/schedule/on', { compiler, names: [] });
   const sensitive = { input: sensitiveInput(document), anywhere: sensitiveFields(document) };
-  const { problems } = compiler;
+  const { problems, variables, authorization } = compiler;
   return {
-    program: problems.length === 0 ? { document, root, concurrencyKey, trigger, sensitive } : null,
-    problems,
+    program:
+      problems.length === 0
+        ? { document, root, concurrencyKey, trigger, sensitive, variables, authorization, trial }
+        : null,
+    ...{ problems, variables },
   };
 };
 
@@ -65,14 +74,29 @@ interface Within {
   readonly names: readonly string[];
 }
 
-const openCompiler = (): Compiler => {
+/** Where not all of it runs, its input and its output are not what the flow says of them. */
+const triedRoot = (root: Node, { from, until }: Trial): Node => {
+  const { timeout } = root;
+  const most: Evaluate = () => longestTrialMs;
+  return {
+    ...root,
+    input: from === null ? root.input : none,
+    output: until === null ? root.output : none,
+    timeout:
+      timeout === null || from !== null
+        ? most
+        : (...at) => Math.min(longestTrialMs, timeout(...at) as number),
+  };
+};
+
+const openCompiler = (trial: Trial | null): Compiler => {
   const values = openValues();
   const functions = new Map<Task, readonly Node[]>();
   const extensions = new Map<ExtensionPlan, Map<string, Around>>();
 
   const task = (given: Task, within: Within): Node => {
     const node = plainTask(given, within);
-    if (given.extensions.length === 0) return node;
+    if (given.extensions.length === 0 || leadsTo(trial?.from?.place, given.place)) return node;
     const around = given.extensions.map((extension) => aroundOf(extension, within.names));
     const inner: Node = { ...node, if: null };
     return {
@@ -106,8 +130,17 @@ const openCompiler = (): Compiler => {
           : values.duration(`${place}/timeout/after`, given.timeout, at('definition')),
       then: direction(given.then, siblings),
       plain: isPlain(given),
-      ...compileKind(given, { compiler, names, siblings }),
+      ...kindOf(given, { names, siblings }),
+      ...(trial !== null && isPinned(trial, place) && { input: none, output: none, timeout: null }),
     };
+  };
+
+  const kindOf = (given: Task, { names, siblings }: Within): NodeKind => {
+    if (trial === null) return compileKind(given, { compiler, names, siblings });
+    const tried = triedKind(given, trial);
+    if (tried !== null) return tried;
+    const kind = compileKind(given, { compiler, names, siblings });
+    return trial.mock === null ? kind : mocked(kind);
   };
 
   /** The same around all tasks that know the same variables. */

@@ -6,6 +6,7 @@ import { compileExpression, type Surroundings } from './expression.ts';
 import { taskFault } from './fault.ts';
 import type { DataStep, Direction, Evaluate, Node } from './program.ts';
 import { compileTemplate } from './template.ts';
+import { openVariableUses, type VariableUse } from './variable-uses.ts';
 
 /** What is wrong with an expression: where in the document, and from which letter of it on. */
 export interface CompileProblem {
@@ -18,6 +19,9 @@ export interface CompileProblem {
 /** What the compilers of all kinds of tasks share: values to closures. */
 export interface Values {
   readonly problems: readonly CompileProblem[];
+  readonly variables: readonly VariableUse[];
+  /** Where `$authorization` is read. */
+  readonly authorization: readonly string[];
   expression(path: string, source: string, surroundings: Surroundings): Evaluate;
   template(path: string, template: unknown, surroundings: Surroundings): Evaluate;
   mapping(path: string, mapping: Mapping, surroundings: Surroundings): Evaluate;
@@ -38,9 +42,15 @@ export const openValues = (): Values => {
   const problems: CompileProblem[] = [];
   const told = new Set<string>();
 
-  const report = (path: string, compile: () => Evaluate): Evaluate => {
+  const variables = openVariableUses();
+  const authorization: string[] = [];
+
+  const expression: Values['expression'] = (path, source, surroundings) => {
     try {
-      return compile();
+      const { evaluate, env, authorization: reads } = compileExpression(source, surroundings);
+      variables.add(path, env);
+      if (reads) authorization.push(path);
+      return evaluate;
     } catch (error) {
       if (!(error instanceof JqError)) throw error;
       // What is put around several tasks is compiled for each of them.
@@ -50,10 +60,8 @@ export const openValues = (): Values => {
       return nothing;
     }
   };
-  const expression: Values['expression'] = (path, source, surroundings) =>
-    report(path, () => compileExpression(source, surroundings));
   const template: Values['template'] = (path, value, surroundings) =>
-    compileTemplate(value, { path, surroundings, report });
+    compileTemplate(value, { path, surroundings, expression });
   const mapping: Values['mapping'] = (path, map, surroundings) =>
     'expression' in map
       ? expression(path, map.expression, surroundings)
@@ -61,6 +69,8 @@ export const openValues = (): Values => {
 
   return {
     problems,
+    variables: variables.found,
+    authorization,
     expression,
     template,
     mapping,

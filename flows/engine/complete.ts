@@ -7,6 +7,7 @@ import { finish as endOfRun, goOn, type Direction, type Node } from './program.t
 import { rowOf } from './rows.ts';
 import { checkSize } from './size.ts';
 import type { Frame } from './state.ts';
+import { leadsTo } from './trial.ts';
 
 interface Completion {
   readonly output: unknown;
@@ -42,7 +43,8 @@ export const complete = (machine: Machine, frame: Frame, { output, direction }: 
     return;
   }
   removeChild(parent, frame);
-  if (direction === endOfRun && !isInner(node, parent)) return endGracefully(machine, frame.output);
+  const ends = direction === endOfRun || leadsTo(machine.program.trial?.until ?? undefined, node.place);
+  if (ends && !isInner(node, parent)) return endGracefully(machine, frame.output);
   try {
     behaviourOf(parent.node).childDone?.(parent, { child: frame, output: frame.output, direction }, machine);
   } catch (thrown) {

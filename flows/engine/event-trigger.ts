@@ -4,10 +4,20 @@ import type { Hearing, Node } from './program.ts';
 import { hears, wantedOf } from './kinds/hearing.ts';
 import { newFrame, newRun } from './state.ts';
 
+export interface Trigger {
+  readonly root: Node;
+  readonly trigger: Hearing;
+  /** Of the space. */
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
 /** Which of the filters of `schedule.on` the event fits; -1 where there are none, null when it fits none. */
-export const filterFor = (root: Node, hearing: Hearing, event: FlowEvent): number | null => {
+export const filterFor = (
+  { root, trigger: hearing, variables }: Trigger,
+  event: FlowEvent,
+): number | null => {
   if (hearing.every) return -1;
-  const run = newRun({ id: '' });
+  const run = newRun({ id: '', variables });
   const frame = newFrame({ node: root, parent: null, key: '', effect: '', scope: null, raw: null, now: 0 });
   const at = hearing.filters.findIndex((filter) => {
     const listener = { filter, wanted: wantedOf(filter, frame, run), expected: null };

@@ -1,5 +1,7 @@
 import { compile as compileJq } from '../../core/jq/compile.ts';
+import type { EnvUse } from '../../core/jq/env.ts';
 import { JqError } from '../../core/jq/error.ts';
+import type { Limits } from '../../core/jq/meter.ts';
 import type { Value } from '../../core/jq/value.ts';
 import { taskFault } from './fault.ts';
 import type { Evaluate } from './program.ts';
@@ -31,29 +33,44 @@ type Getter = (frame: Frame, run: RunState) => unknown;
 
 const variableName = /\$([A-Za-z_][A-Za-z0-9_]*)/g;
 
+export interface CompiledExpression {
+  readonly evaluate: Evaluate;
+  /** Which variables of the space it reads. */
+  readonly env: EnvUse;
+  /** It reads `$authorization`. */
+  readonly authorization: boolean;
+}
+
 /** Throws a JqError with its place when the source is wrong. */
-export const compileExpression = (source: string, { stage, names }: Surroundings): Evaluate => {
+export const compileExpression = (source: string, { stage, names }: Surroundings): CompiledExpression => {
   // Only what the text names is looked up: most expressions name nothing, and `$task` is costly to make.
   const mentioned = new Set([...source.matchAll(variableName)].map(([, name]) => name));
   const used = [...new Set([...names, ...stages[stage]])].filter((name) => mentioned.has(name));
   const program = compileJq(source, { variables: used });
   const getters = used.map((name): readonly [string, Getter] => [name, getterOf(name, names.includes(name))]);
   const usesNow = /\bnow\b/.test(source);
+  const usesEnv = program.env.names.size > 0 || program.env.whole !== null;
   const variablesOf = (frame: Frame, run: RunState): Record<string, Value> => {
     const variables: Record<string, Value> = {};
     for (const [name, get] of getters) variables[name] = (get(frame, run) ?? null) as Value;
     return variables;
   };
-  return (data, frame, run) => {
+  const limitsOf = (run: RunState): Limits => ({
+    ...(usesNow && { now: run.now / 1000 }),
+    ...(usesEnv && { env: run.variables as Value }),
+  });
+  const hasLimits = usesNow || usesEnv;
+  const evaluate: Evaluate = (data, frame, run) => {
     const variables = getters.length === 0 ? noVariables : variablesOf(frame, run);
     try {
-      const limits = usesNow ? { now: run.now / 1000 } : undefined;
+      const limits = hasLimits ? limitsOf(run) : undefined;
       return program.first(data as Value, variables, limits) ?? null;
     } catch (error) {
       if (!(error instanceof JqError)) throw error;
       throw taskFault('expression', `${error.message}, in \${ ${shortened(source)} }`);
     }
   };
+  return { evaluate, env: program.env, authorization: used.includes('authorization') };
 };
 
 const noVariables: Readonly<Record<string, Value>> = {};

@@ -16,6 +16,7 @@ export const pass = (machine: Machine, failed: Frame, fault: Fault): void => {
   if (failed.over) return;
   let frame = failed;
   let known = fault;
+  const final = failed.node.kind === 'raise' && failed.node.final === true;
   for (;;) {
     machine.observe?.ended(frame, machine.run, known);
     stopFrame(machine, frame);
@@ -23,7 +24,7 @@ export const pass = (machine: Machine, failed: Frame, fault: Fault): void => {
     if (parent === null) return endFaulted(machine, known);
     removeChild(parent, frame);
     try {
-      if (behaviourOf(parent.node).childFailed?.(parent, known, machine) === true) return;
+      if (!final && behaviourOf(parent.node).childFailed?.(parent, known, machine) === true) return;
     } catch (thrown) {
       known = faultOfThrown(thrown, parent.node.place);
     }

@@ -12,7 +12,7 @@ export interface Fault {
   readonly [more: string]: unknown;
 }
 
-const base = 'https://serverlessworkflow.io/spec/1.0.0/errors/';
+export const standardErrors = 'https://serverlessworkflow.io/spec/1.0.0/errors/';
 
 export type FaultKind =
   | 'configuration'
@@ -47,7 +47,7 @@ export const faultOf = (kind: FaultKind, parts: FaultParts): Fault => {
   const [status, title] = usual[kind];
   return {
     ...parts.more,
-    type: `${base}${kind}`,
+    type: `${standardErrors}${kind}`,
     status: parts.status ?? status,
     title: parts.title ?? title,
     detail: parts.detail,

@@ -70,7 +70,7 @@ export type Command =
   | { readonly kind: 'listen'; readonly key: string; readonly place: string; readonly waits: readonly Wait[] }
   /** It is wanted no more: a branch lost, a task ran out of time. */
   | { readonly kind: 'drop'; readonly key: string }
-  | { readonly kind: 'emit'; readonly key: string; readonly event: FlowEvent }
+  | { readonly kind: 'emit'; readonly key: string; readonly place: string; readonly event: FlowEvent }
   | { readonly kind: 'end'; readonly status: 'completed'; readonly output: unknown }
   | { readonly kind: 'end'; readonly status: 'faulted'; readonly error: Fault }
   | { readonly kind: 'end'; readonly status: 'cancelled'; readonly reason: string };

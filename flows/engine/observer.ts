@@ -12,4 +12,6 @@ export interface Observer {
   ended(frame: Frame, run: RunState, fault: Fault | null): void;
   /** Something else made an end of it: another branch, a timeout, a failure around it, a cancellation. */
   stopped(frame: Frame, run: RunState): void;
+  /** A `try` begins another attempt. */
+  retried?(frame: Frame, run: RunState): void;
 }

@@ -3,6 +3,8 @@ import type { Validate } from '../../core/schema/schema-set.ts';
 import type { FlowDocument, Task } from '../document/model.ts';
 import type { FindSensitive } from './sensitive.ts';
 import type { Frame, RunState } from './state.ts';
+import type { Trial } from './trial.ts';
+import type { VariableUse } from './variable-uses.ts';
 
 /** Works a value out of the data at hand, with the variables of the frame. */
 export type Evaluate = (data: unknown, frame: Frame, run: RunState) => unknown;
@@ -53,7 +55,8 @@ export type NodeKind =
     }
   | { readonly kind: 'fork'; readonly compete: boolean; readonly branches: readonly Node[] }
   | { readonly kind: 'try'; readonly tasks: readonly Node[]; readonly handler: Handler }
-  | { readonly kind: 'raise'; readonly error: Evaluate }
+  /** `final`: no `catch` takes it. */
+  | { readonly kind: 'raise'; readonly error: Evaluate; readonly final?: true }
   | { readonly kind: 'wait'; readonly ms: Evaluate }
   | { readonly kind: 'emit'; readonly event: Evaluate }
   | {
@@ -177,4 +180,10 @@ export interface Program {
   readonly sensitive: { readonly input: FindSensitive | null; readonly anywhere: FindSensitive | null };
   /** `schedule.on`. */
   readonly trigger: Hearing | null;
+  /** What its expressions read of the space's variables; empty for most flows, which then need none. */
+  readonly variables: readonly VariableUse[];
+  /** Places of expressions that read how a call was authorised: what is read must still be known after a crash. */
+  readonly authorization: readonly string[];
+  /** Of a flow that is tried out: where it begins, and where it is over. */
+  readonly trial: Pick<Trial, 'from' | 'until'> | null;
 }

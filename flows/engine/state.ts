@@ -1,5 +1,6 @@
 import type { Fault } from './fault.ts';
 import type { Direction, Node } from './program.ts';
+import type { TrialStart } from './trial.ts';
 
 /** Variables that a loop, a catch or a listener brings into scope, the innermost first. */
 export interface Scope {
@@ -71,8 +72,12 @@ export interface RunState {
   input: unknown;
   context: unknown;
   secrets: Readonly<Record<string, unknown>>;
+  /** Of the space, as they were when the run began: `$ENV`. */
+  readonly variables: Readonly<Record<string, unknown>>;
   status: RunStatus;
   root: Frame | null;
+  /** Of a flow that is tried out: where it begins, until it is there. */
+  ahead: TrialStart | null;
   /** Frames that wait for something, by key. */
   readonly waiting: Map<string, Frame>;
   /** Tasks begun so far: a run that goes round for ever is stopped by this. */
@@ -96,17 +101,22 @@ export type Task =
 export interface NewRun {
   readonly id: string;
   readonly secrets?: Readonly<Record<string, unknown>>;
+  readonly variables?: Readonly<Record<string, unknown>>;
 }
 
-export const newRun = ({ id, secrets = {} }: NewRun): RunState => ({
+const none = {};
+
+export const newRun = ({ id, secrets = none, variables = none }: NewRun): RunState => ({
   id,
   now: 0,
   startedAt: 0,
   input: null,
   context: null,
   secrets,
+  variables,
   status: 'running',
   root: null,
+  ahead: null,
   waiting: new Map(),
   tasks: 0,
   looked: undefined,

@@ -63,6 +63,7 @@ const due = (machine: Machine, frame: Frame, key: string): void => {
 const start = ({ run, program }: Machine, input: unknown): void => {
   run.startedAt = run.now;
   run.input = input;
+  run.ahead = program.trial?.from ?? null;
   run.root = newFrame({
     node: program.root,
     parent: null,

@@ -1,5 +1,5 @@
 import { escapeStep } from '../../core/json-pointer.ts';
-import { compileExpression, type Surroundings } from './expression.ts';
+import type { Surroundings } from './expression.ts';
 import type { Evaluate } from './program.ts';
 
 const whole = /^\s*\$\{([\s\S]*)\}\s*$/;
@@ -10,13 +10,14 @@ export const expressionIn = (text: string): string | undefined => {
   return source !== undefined && parts(text.trim()).length === 1 ? source.trim() : undefined;
 };
 
-export type Report = (path: string, compile: () => Evaluate) => Evaluate;
+/** One expression; what is wrong with it is kept with its path. */
+export type Compile = (path: string, source: string, surroundings: Surroundings) => Evaluate;
 
 interface TemplateParts {
   /** Where it stands in the document. */
   readonly path: string;
   readonly surroundings: Surroundings;
-  readonly report: Report;
+  readonly expression: Compile;
 }
 
 /** JSON with expressions in it, to a closure. What holds no expression is made once and shared. */
@@ -33,15 +34,15 @@ const build = (template: unknown, given: TemplateParts): Evaluate | null => {
   return null;
 };
 
-const ofText = (text: string, { path, surroundings, report }: TemplateParts): Evaluate | null => {
+const ofText = (text: string, { path, surroundings, expression }: TemplateParts): Evaluate | null => {
   if (!text.includes('${')) return null;
   const pieces = parts(text.trim());
   const [only] = pieces;
   if (pieces.length === 1 && only !== undefined) {
-    return only.jq ? report(path, () => compileExpression(only.text, surroundings)) : null;
+    return only.jq ? expression(path, only.text, surroundings) : null;
   }
   const made = parts(text).map((piece): Evaluate | string =>
-    piece.jq ? report(path, () => compileExpression(piece.text, surroundings)) : piece.text,
+    piece.jq ? expression(path, piece.text, surroundings) : piece.text,
   );
   return (data, frame, run) =>
     made.map((piece) => (typeof piece === 'string' ? piece : textOf(piece(data, frame, run)))).join('');

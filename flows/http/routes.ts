@@ -1,3 +1,4 @@
+import { keepNewest } from '../../core/keep-newest.ts';
 import type { Clock, Hints, Log } from '../../core/ports.ts';
 import type { Db } from '../../platform/db/open.ts';
 import { flowsChanged } from '../deps.ts';
@@ -66,9 +67,7 @@ export const openFlowRoutes = ({ db, hints, clock, log, known }: RoutesDeps): Fl
     }
     // Fixed steps before parameters, so that /orders/new is not taken for an order's number.
     const table = { routes: routes.toSorted((one, other) => freedom(one) - freedom(other)), checkedAt };
-    tables.delete(slug);
-    tables.set(slug, table);
-    if (tables.size > mostSpaces) tables.delete(tables.keys().next().value ?? slug);
+    keepNewest(tables, { key: slug, value: table, most: mostSpaces });
     return table;
   };
 

@@ -1,11 +1,15 @@
+import type { EventBus, Hints } from '../../core/ports.ts';
 import type { Tx } from '../../platform/db/open.ts';
+import { takeBack } from '../approvals/take-back.ts';
 import type { Command } from '../engine/messages.ts';
 import type { Program } from '../engine/program.ts';
 import type { Heard } from './heard.ts';
 import { endIn } from './run-end.ts';
 import { admitNext, lockOrder } from './store-order.ts';
-import { startAfter } from './store-triggers.ts';
+import { cancelSubRuns } from './store-sub-runs.ts';
+import { startAfter, triggersTopic } from './store-triggers.ts';
 import { waits } from './store-waits.ts';
+import { requireFindable } from './tellable.ts';
 
 type Listen = Extract<Command, { kind: 'listen' }>;
 
@@ -18,6 +22,8 @@ export interface BesideParts {
   readonly runId: string;
   readonly orderKey: string | null;
   readonly heard: Heard;
+  readonly events: Pick<EventBus<Tx>, 'publish'>;
+  readonly hints: Pick<Hints, 'send'>;
   /** Somebody has its turn now. */
   readonly turned: () => void;
 }
@@ -36,7 +42,8 @@ export interface Beside {
  * for one that is. At its end a run waits for nothing any more,
  * and whoever waits for it has its turn.
  */
-export const openBeside = ({ program, spaceId, runId, orderKey, heard, turned }: BesideParts): Beside => {
+export const openBeside = (parts: BesideParts): Beside => {
+  const { program, spaceId, runId, orderKey, heard, turned } = parts;
   const { name, concurrency, schedule } = program.document;
   const goesOnAfter = schedule?.after !== undefined;
   const listening = new Set<string>();
@@ -44,7 +51,10 @@ export const openBeside = ({ program, spaceId, runId, orderKey, heard, turned }:
 
   const atEnd = async (tx: Tx): Promise<void> => {
     if (waited) await waits.forget(tx, spaceId, runId);
-    if (goesOnAfter) await startAfter(tx, spaceId, name);
+    if (goesOnAfter) {
+      await startAfter(tx, spaceId, name);
+      tx.afterCommit(() => parts.hints.send(triggersTopic));
+    }
     if (orderKey === null || concurrency === null) return;
     const place = { spaceId, flow: name, orderKey };
     await lockOrder(tx, place);
@@ -54,7 +64,15 @@ export const openBeside = ({ program, spaceId, runId, orderKey, heard, turned }:
 
   return {
     of: (commands, since) => {
-      if (endIn(commands) !== null) return waited || goesOnAfter || orderKey !== null ? atEnd : null;
+      const end = endIn(commands);
+      if (end?.status === 'cancelled')
+        return async (tx) => {
+          await atEnd(tx);
+          const { reason } = end;
+          await takeBack(tx, parts.events, { spaceId, runId, reason });
+          if ((await cancelSubRuns(tx, spaceId, { runId, reason })) > 0) tx.afterCommit(turned);
+        };
+      if (end !== null) return waited || goesOnAfter || orderKey !== null ? atEnd : null;
       const begun = new Map<string, Listen>();
       const over: string[] = [];
       for (const command of commands) {
@@ -65,8 +83,11 @@ export const openBeside = ({ program, spaceId, runId, orderKey, heard, turned }:
       if (begun.size === 0 && over.length === 0) return null;
       waited = true;
       for (const key of begun.keys()) listening.add(key);
-      const listeners = [...begun.values()].flatMap((one) =>
-        one.waits.map((wait) => ({ key: one.key, ...wait })),
+      const listeners = [...begun.values()].flatMap(({ key, place, waits: wanted }) =>
+        wanted.map((wait) => {
+          requireFindable(wait, place);
+          return { key, ...wait };
+        }),
       );
       const known = heard.identities();
       return async (tx) => {

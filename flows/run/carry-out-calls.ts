@@ -1,6 +1,6 @@
 import { HubError } from '../../core/errors.ts';
 import { without } from '../../core/without.ts';
-import type { FlowOperations } from '../../core/ports.ts';
+import type { FlowOperations } from '../../core/flow-ports.ts';
 import type { CarryOut, FunctionName } from '../calls/function-call.ts';
 import type { Scripts } from '../scripts/scripts.ts';
 import { taskFault } from '../engine/fault.ts';
@@ -19,20 +19,30 @@ export interface OutsideDeps {
 /** Calls and processes of runs, each to the part of the hub that carries it out. */
 export const openOutside = ({ functions, operations, scripts, runs }: OutsideDeps): Outside => {
   const workflow = async ({ spaceId, runId, command, signal }: ProcessWork) => {
-    const { name, version, input } = command.with as { name: string; version: string; input: unknown };
+    const { name, version, number, input } = command.with as unknown as {
+      readonly name: string;
+      readonly version: string;
+      /** Of a call: the version that there was when the caller was published. */
+      readonly number?: number;
+      readonly input: unknown;
+    };
     const handle = await runs().start({
       spaceId,
       flow: name,
       input: input ?? {},
       trigger: 'flow',
-      // Begun again after a crash, it finds the run that it began before; another attempt begins another one.
+      // Begun again after a crash or by a retry, it finds the run that it began before; another attempt begins another one.
       triggerKey: effectKey(runId, command.key),
       parent: { runId, key: command.key },
-      documentVersion: version,
+      ...(number === undefined ? { documentVersion: version } : { version: number }),
     });
     if (!command.await) return { output: null };
     const end = await handle.end(signal);
     if (end === null) throw new HubError('cancelled', 'The flow is not waited for any more.');
+    if (end.parked !== undefined) {
+      const { reason } = end.parked;
+      throw taskFault('runtime', `The flow "${name}" was parked: ${reason}`, { run: handle.runId, reason });
+    }
     if (end.status === 'completed') return { output: end.output };
     if (end.status === 'cancelled') {
       throw taskFault('runtime', `The flow "${name}" was cancelled.`, { run: handle.runId });
@@ -42,7 +52,7 @@ export const openOutside = ({ functions, operations, scripts, runs }: OutsideDep
     throw taskFault('runtime', detail ?? title, { ...error, run: handle.runId, cause: end.error });
   };
 
-  const script = async ({ command, signal }: ProcessWork) => {
+  const script = async ({ spaceId, command, signal }: ProcessWork) => {
     const { language, code, arguments: given, stdin, environment } = command.with as Record<string, unknown>;
     const work = scripts.run(
       {
@@ -56,6 +66,7 @@ export const openOutside = ({ functions, operations, scripts, runs }: OutsideDep
               ? stdin
               : JSON.stringify(stdin),
         environment: textsOf(environment),
+        owner: spaceId,
       },
       signal,
     );
@@ -70,6 +81,7 @@ export const openOutside = ({ functions, operations, scripts, runs }: OutsideDep
       command.function === 'operation'
         ? operations.call({
             spaceId: work.spaceId,
+            runId: work.runId,
             operation: command.operation ?? '',
             connection: typeof command.connection === 'string' ? command.connection : undefined,
             input: command.with,

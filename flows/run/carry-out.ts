@@ -2,9 +2,12 @@ import { isHubError } from '../../core/errors.ts';
 import type { Log } from '../../core/ports.ts';
 import { failpoint } from '../../platform/failpoint.ts';
 import type { Command, RunEvent } from '../engine/messages.ts';
+import type { Program } from '../engine/program.ts';
 import { effectKey } from './effect-key.ts';
 import { failureOf } from './failure-of.ts';
 import type { Outside } from './outside.ts';
+import { knownAuthorization } from './known-authorization.ts';
+import type { Redone } from './redone.ts';
 import { longestTimer } from './timers.ts';
 
 export type Work = Extract<Command, { kind: 'call' | 'run' }>;
@@ -17,18 +20,20 @@ export interface Carrier {
 }
 
 export interface CarrierParts {
+  readonly program: Pick<Program, 'authorization'>;
   readonly spaceId: string;
   readonly runId: string;
   readonly secrets: Readonly<Record<string, unknown>>;
   readonly outside: Outside;
   readonly now: () => number;
   readonly log: Log;
+  readonly redone: Pick<Redone, 'effect'>;
   readonly tell: (event: RunEvent) => void;
 }
 
 /** Carries out what one run wants done outside, and tells it how that went. */
 export const openCarrier = (parts: CarrierParts): Carrier => {
-  const { spaceId, runId, secrets, outside, now, tell } = parts;
+  const { spaceId, runId, secrets, outside, now, redone, tell } = parts;
   const underWay = new Map<string, AbortController>();
 
   const carryOut = async (command: Work, abort: AbortController): Promise<void> => {
@@ -48,10 +53,10 @@ export const openCarrier = (parts: CarrierParts): Carrier => {
     try {
       const work = {
         ...{ spaceId, runId, secrets },
-        idempotencyKey: effectKey(runId, command.effect),
+        idempotencyKey: effectKey(runId, redone.effect(command.effect)),
         signal: abort.signal,
       };
-      const { output, authorization, sensitive } =
+      const result =
         command.kind === 'call'
           ? await outside.call({ ...work, command })
           : await outside.process({ ...work, command });
@@ -59,9 +64,8 @@ export const openCarrier = (parts: CarrierParts): Carrier => {
       if (!mine()) return;
       underWay.delete(key);
       tell({
-        ...{ kind: 'done', at: now(), key, output },
-        ...(authorization !== undefined && { authorization }),
-        ...(sensitive !== undefined && { sensitive }),
+        ...{ kind: 'done', at: now(), key, output: result.output },
+        ...knownAuthorization(parts.program, command.place, result),
       });
     } catch (error) {
       if (!mine()) return;

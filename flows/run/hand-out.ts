@@ -1,11 +1,12 @@
 import type { Db } from '../../platform/db/open.ts';
+import type { TurnoverMap } from '../../core/turnover-map.ts';
 import type { LiveRun } from './live-run-shape.ts';
 import { wishesFor, type HeldRun } from './store-owners.ts';
 import { arrivalsFor, dropArrivals, type Arrival } from './store-waits.ts';
 
 export interface HandOutParts {
   readonly db: Db;
-  readonly live: ReadonlyMap<string, LiveRun>;
+  readonly live: Pick<TurnoverMap<LiveRun>, 'get' | 'keys'>;
   readonly workerId: string;
 }
 

@@ -1,10 +1,13 @@
-import type { Log } from '../../core/ports.ts';
+import type { EventBus, Hints, Log } from '../../core/ports.ts';
+import type { Tx } from '../../platform/db/open.ts';
 import type { Program } from '../engine/program.ts';
 import type { StepLimits } from '../engine/step.ts';
+import type { VariableValues } from '../variables/variable-set.ts';
 import type { Journal } from './journal.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import type { Outside } from './outside.ts';
 import type { Privacy } from './privacy.ts';
+import type { Rest } from './rests.ts';
 import type { RunEnd } from './run-end.ts';
 import type { JournalRow, NewRunRow } from './store-journal.ts';
 import type { Arrival } from './store-waits.ts';
@@ -17,12 +20,15 @@ export interface LiveRunParts {
   readonly worker: string;
   readonly mode: 'durable' | 'fast';
   readonly secrets: Readonly<Record<string, unknown>>;
+  readonly variables: VariableValues;
   readonly privacy: Privacy;
   readonly lifecycle: Lifecycle;
   /** Others of this key wait for it to be over. */
   readonly orderKey: string | null;
   readonly outside: Outside;
   readonly journal: Journal;
+  readonly events: Pick<EventBus<Tx>, 'publish'>;
+  readonly hints: Pick<Hints, 'send'>;
   readonly now: () => number;
   readonly log: Log;
   readonly limits?: StepLimits;
@@ -55,6 +61,9 @@ export interface LiveRun {
 export interface Past {
   readonly input: unknown;
   readonly startedAt: number;
+  readonly rests: readonly Rest[];
+  /** What it listens to may have come since then. */
+  readonly since: number;
   readonly rows: readonly JournalRow[];
   /** What had arrived when it was taken up: it comes first, or the run would rest again before it hears of it. */
   readonly arrivals: readonly Arrival[];

@@ -1,3 +1,5 @@
+import { randomInt } from 'node:crypto';
+
 /** Short texts and small numbers are found in half of all bodies: what is that short is no secret that could be kept. */
 const shortest = 4;
 
@@ -25,6 +27,8 @@ export const openMasker = (): Masker => {
   /** Numbers have a second mark, for where they stand as numbers: there it is a text that becomes one again. */
   const numbers = new Map<number, string>();
   const own = new Map<string, string>();
+  let held: Held | undefined;
+  const hold = (mark: string): string => (held ??= openHeld()).hold(mark);
   let longestFirst: readonly (readonly [value: string, mark: string])[] = [];
 
   const note = (value: string, mark: string): void => {
@@ -70,16 +74,20 @@ export const openMasker = (): Masker => {
       return fresh;
     },
     mask: (json) => {
-      let text = numbers.size === 0 ? json : JSON.stringify(withNumbersMarked(JSON.parse(json), numbers));
-      for (const [value, mark] of longestFirst) if (text.includes(value)) text = text.replaceAll(value, mark);
-      return text;
+      let text =
+        numbers.size === 0 ? json : JSON.stringify(withNumbersHeld(JSON.parse(json), { numbers, hold }));
+      for (const [value, mark] of longestFirst)
+        if (text.includes(value)) text = text.replaceAll(value, hold(mark));
+      // Whoever sends what looks like a mark must not be given what it stands for: JSON can write a star in another way.
+      if (text.includes('***')) text = text.replace(/\*(?=\*\*)/g, '\\u002a');
+      return held === undefined ? text : held.release(text);
     },
     unmask: (json) => {
       if (!json.includes('***')) return json;
-      let text = json;
-      for (const [value, mark] of numbers) text = text.replaceAll(`"${mark}"`, () => String(value));
-      for (const [value, mark] of marks) text = text.replaceAll(mark, () => value);
-      return text;
+      const values = new Map([...marks].map(([value, mark]) => [mark, value]));
+      for (const [value, mark] of numbers) values.set(`"${mark}"`, String(value));
+      // In one go: what stands between two marks is not taken for a third.
+      return json.replace(/"\*{3}#\d+\*{3}"|\*{3}[^*]+\*{3}/g, (mark) => values.get(mark) ?? mark);
     },
     kept: () => Object.fromEntries(own),
     restore: (kept) => {
@@ -90,13 +98,49 @@ export const openMasker = (): Masker => {
 
 const numberMark = '***#';
 
-const withNumbersMarked = (value: unknown, numbers: ReadonlyMap<number, string>): unknown => {
-  if (typeof value === 'number') return numbers.get(value) ?? value;
+interface Held {
+  /** What stands for a mark until all values are out. */
+  hold(mark: string): string;
+  release(text: string): string;
+}
+
+/** While a text is gone through, signs that are in no other text stand for marks: no value is found inside of those. */
+const openHeld = (): Held => {
+  const edge = Array.from({ length: 6 }, () => String.fromCharCode(randomInt(0xe100, 0xf8ff))).join('');
+  const pattern = new RegExp(`${edge}([\\ue000-\\ue009]+)${edge}`, 'g');
+  const known: string[] = [];
+  const places = new Map<string, string>();
+  const add = (mark: string): string => {
+    const place = String(known.push(mark) - 1);
+    const text = `${edge}${place.replace(/\d/g, (digit) => String.fromCharCode(firstDigit + Number(digit)))}${edge}`;
+    places.set(mark, text);
+    return text;
+  };
+  return {
+    hold: (mark) => places.get(mark) ?? add(mark),
+    release: (text) =>
+      text.replace(pattern, (whole, place: string) => {
+        const digits = place.replace(/./g, (sign) => String(sign.charCodeAt(0) - firstDigit));
+        return known[Number(digits)] ?? whole;
+      }),
+  };
+};
+
+const firstDigit = 0xe000;
+
+interface Numbers {
+  readonly numbers: ReadonlyMap<number, string>;
+  readonly hold: (mark: string) => string;
+}
+
+const withNumbersHeld = (value: unknown, one: Numbers): unknown => {
+  if (typeof value === 'number') {
+    const mark = one.numbers.get(value);
+    return mark === undefined ? value : one.hold(mark);
+  }
   if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map((one) => withNumbersMarked(one, numbers));
-  return Object.fromEntries(
-    Object.entries(value).map(([name, one]) => [name, withNumbersMarked(one, numbers)]),
-  );
+  if (Array.isArray(value)) return value.map((item) => withNumbersHeld(item, one));
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, withNumbersHeld(item, one)]));
 };
 
 /** As it stands between the quotes of JSON. */

@@ -1,7 +1,7 @@
 import type { Metrics } from '../../platform/metrics.ts';
 import type { JournalRow } from './store-journal.ts';
 import type { Outside, CallResult } from './outside.ts';
-import type { RunEnd } from './run-end.ts';
+import { statusOfEnd, type RunEnd } from './run-end.ts';
 
 /** What is counted of runs. Nothing that names a flow, a space or a person: labels come from small, known sets. */
 export interface RunMeter {
@@ -49,7 +49,7 @@ export const openRunMeter = (metrics: Metrics, now: () => number): RunMeter => {
 
   return {
     over: (end, mode, ms) => {
-      runs.add({ status: end.status, mode });
+      runs.add({ status: statusOfEnd(end), mode });
       seconds.observe(ms / 1_000, { mode });
     },
     committed: (entries, ms) => {

@@ -1,9 +1,11 @@
 import type { HubEvent } from '../../core/event.ts';
 import { isHubError } from '../../core/errors.ts';
-import type { Hints, Log, Subscription, Vault } from '../../core/ports.ts';
+import type { EventBus, Hints, Log, Subscription, Vault } from '../../core/ports.ts';
 import type { Tx } from '../../platform/db/open.ts';
 import type { FlowEvent } from '../engine/messages.ts';
 import type { KnownFlows } from '../known-flows.ts';
+import type { KnownVariables } from '../variables/known-variables.ts';
+import { noVariables } from '../variables/variable-set.ts';
 import { admit } from './admit.ts';
 import { arrivalsTopic, runsTopic } from './runner.ts';
 import { gather, takeGathered, triggersFor, type EventTrigger } from './store-triggers.ts';
@@ -11,8 +13,10 @@ import { deliver, identityOf } from './store-waits.ts';
 
 export interface OnEventDeps {
   readonly known: KnownFlows;
+  readonly variables: Pick<KnownVariables, 'for'>;
   readonly hints: Hints;
   readonly vault: Pick<Vault, 'seal'>;
+  readonly events: EventBus<Tx>;
   readonly log: Log;
 }
 
@@ -20,14 +24,26 @@ export interface OnEventDeps {
  * Events begin runs and reach those that listen, in the transaction that notes the event as handled: exactly once, however
  * often it is sent.
  */
-export const flowSubscription = ({ known, hints, log, vault }: OnEventDeps): Subscription<Tx> => {
+export const flowSubscription = ({
+  known,
+  variables,
+  hints,
+  events,
+  log,
+  vault,
+}: OnEventDeps): Subscription<Tx> => {
   const begin = async (tx: Tx, event: HubEvent, { flow, version }: EventTrigger): Promise<boolean> => {
     const spaceId = event.hubspace;
     const { program } = await known.get(spaceId, flow, version);
     const on = program.document.schedule?.on;
     if (on === undefined || program.trigger === null) return false;
     const { eventsNeeded, filterFor } = await import('../engine/event-trigger.ts');
-    const filter = filterFor(program.root, program.trigger, event as FlowEvent);
+    const set = await variables.for(spaceId, program);
+    const trigger = {
+      ...{ root: program.root, trigger: program.trigger },
+      variables: (set ?? noVariables).values,
+    };
+    const filter = filterFor(trigger, event as FlowEvent);
     if (filter === null) return false;
     const id = identityOf(event);
     const needed = eventsNeeded(on);
@@ -39,7 +55,7 @@ export const flowSubscription = ({ known, hints, log, vault }: OnEventDeps): Sub
       input = all.map((text) => JSON.parse(text) as unknown);
     }
     const runId = await admit(tx, {
-      ...{ spaceId, flow, version, program, input, vault },
+      ...{ spaceId, flow, version, program, input, vault, events, variables: set },
       trigger: `event:${event.type}`,
       triggerKey: id,
     });

@@ -2,8 +2,9 @@ import { HubError } from '../../core/errors.ts';
 import type { Fact } from '../../core/event.ts';
 import { without } from '../../core/without.ts';
 import type { Command, RunEvent } from '../engine/messages.ts';
-import type { RunEnd } from './run-end.ts';
+import { reasonOfEnd, statusOfEnd, type RunEnd } from './run-end.ts';
 import type { EndRow, JournalRow } from './store-journal.ts';
+import { requireTellable } from './tellable.ts';
 
 /** A row's body may be this long; what is larger belongs into a file. */
 const mostBytes = 10 * 1024 * 1024;
@@ -48,18 +49,16 @@ export const openRows = ({ spaceId, runId, mask }: RowOwner): RowWriter => {
       seq += 1;
       return { ...parts, spaceId, runId, seq, body: text(body, parts.place) };
     },
-    end: (end, endedAt) => ({
-      runId,
-      status: end.status,
-      output: end.status === 'completed' ? text(end.output, '') : null,
-      error:
-        end.status === 'faulted'
-          ? text(end.error, '')
-          : end.status === 'cancelled'
-            ? text({ reason: end.reason }, '')
-            : null,
-      endedAt,
-    }),
+    end: (end, endedAt) => {
+      const reason = reasonOfEnd(end);
+      return {
+        runId,
+        status: statusOfEnd(end),
+        output: end.status === 'completed' ? text(end.output, '') : null,
+        error: reason === undefined ? null : text(reason, ''),
+        endedAt,
+      };
+    },
     seen: (row) => {
       seq = Math.max(seq, row);
     },
@@ -73,7 +72,10 @@ export const bodyOf = (event: RunEvent): unknown => {
     case 'due':
       return null;
     case 'done':
-      return { output: event.output };
+      return {
+        output: event.output,
+        ...(event.authorization !== undefined && { authorization: event.authorization }),
+      };
     case 'failed':
       return event.failure;
     case 'arrived':
@@ -91,7 +93,7 @@ export const eventOf = (row: Pick<JournalRow, 'kind' | 'key' | 'at' | 'body'>): 
   const body = (): unknown => JSON.parse(row.body);
   switch (kind) {
     case 'done':
-      return { kind, key, at, output: (body() as { output: unknown }).output };
+      return { kind, key, at, ...(body() as { readonly output: unknown; readonly authorization?: unknown }) };
     case 'failed':
       return { kind, key, at, failure: body() as Extract<RunEvent, { kind: 'failed' }>['failure'] };
     case 'due':
@@ -105,7 +107,9 @@ export const eventOf = (row: Pick<JournalRow, 'kind' | 'key' | 'at' | 'body'>): 
   }
 };
 
-export const factOf = ({ event }: Extract<Command, { kind: 'emit' }>): Fact => {
+export const factOf = (command: Extract<Command, { kind: 'emit' }>): Fact => {
+  requireTellable(command);
+  const { event } = command;
   const attributes = without(event, ['specversion', 'id', 'source', 'type', 'time', 'subject', 'data']);
   const { id, source, type, subject, data } = event;
   return {

@@ -1,6 +1,7 @@
 import type { Clock, EventBus, Hints, Log, Running, Vault } from '../../core/ports.ts';
 import type { Db, Tx } from '../../platform/db/open.ts';
 import type { Program } from '../engine/program.ts';
+import type { KnownVariables } from '../variables/known-variables.ts';
 import type { RunMeter } from './meter.ts';
 import type { Outside } from './outside.ts';
 import type { RunEnd } from './run-end.ts';
@@ -29,6 +30,7 @@ export interface RunnerDeps {
     spaceId: string,
     names: readonly string[],
   ) => Promise<Readonly<Record<string, unknown>>>;
+  readonly variables: Pick<KnownVariables, 'for' | 'at'>;
   readonly meter?: RunMeter | undefined;
   readonly tracer?: RunTracer | undefined;
   readonly leaseMs?: number;

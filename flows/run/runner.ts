@@ -1,20 +1,24 @@
 import { HubError, isHubError } from '../../core/errors.ts';
 import type { SecretPlace } from '../../core/ports.ts';
+import { TurnoverMap } from '../../core/turnover-map.ts';
 import { failpoint } from '../../platform/failpoint.ts';
 import { newId } from '../../platform/ids.ts';
 import { startRounds } from '../../platform/rounds.ts';
 import { faultOf } from '../engine/fault.ts';
 import type { Program } from '../engine/program.ts';
+import type { VariableValues } from '../variables/variable-set.ts';
+import { openFastNotes } from './fast-notes.ts';
 import { failureOf } from './failure-of.ts';
 import { handOut, obey } from './hand-out.ts';
 import { openJournal } from './journal.ts';
 import type { LiveRun, Past } from './live-run-shape.ts';
 import type { openLiveRun as OpenLiveRun } from './live-run.ts';
+import { openRoom } from './room.ts';
 import { sealedPlace } from './sealed-place.ts';
-import { lifecycleOf } from './lifecycle.ts';
+import type { Outside } from './outside.ts';
+import { givenUpFact, lifecycleOf } from './lifecycle.ts';
 import { openPrivacy, type Privacy, type PrivacyParts } from './privacy.ts';
-import type { RunEnd } from './run-end.ts';
-import { noteFastFailure } from './store-runs.ts';
+import { typeFirst, type RunEnd } from './run-end.ts';
 import type { NewRun, Runner, RunnerDeps, Started } from './runner-shape.ts';
 import {
   buryWorkers,
@@ -36,16 +40,15 @@ export const arrivalsTopic = 'flow arrivals';
 
 const pollMs = 5_000;
 const mostBeatMs = 1_000;
-const mostAtOnce = 200;
 const mostDue = 1_000;
-const mostNotes = 4;
 
 /** Runs in this process: begins new ones, takes up those that nobody has, and hands all of them back when it stops. */
 export const startRunner = async (deps: RunnerDeps): Promise<Runner> => {
   const { db, hints, clock, log, outside } = deps;
   const leaseMs = deps.leaseMs ?? 10_000;
   const most = deps.most ?? 10_000;
-  const live = new Map<string, LiveRun>();
+  const live = new TurnoverMap<LiveRun>();
+  const room = openRoom(most);
   let workerId = newId('wrk');
   let phase: 'on' | 'stopping' | 'over' = 'on';
   let dueAt = 0;
@@ -61,6 +64,7 @@ export const startRunner = async (deps: RunnerDeps): Promise<Runner> => {
   log.info('this process takes runs of flows', { workerId, leaseMs });
   const journal = openJournal({ db, events: deps.events, committed: deps.meter?.committed });
   const now = (): number => clock.now().getTime();
+  const notes = openFastNotes({ ...deps, now });
 
   /** The engine is there when the first run is. */
   let openRun: typeof OpenLiveRun | undefined;
@@ -73,18 +77,21 @@ export const startRunner = async (deps: RunnerDeps): Promise<Runner> => {
       worker: run.worker,
       mode: run.mode,
       secrets: run.secrets,
+      variables: run.variables,
       privacy: run.privacy,
-      lifecycle: lifecycleOf(run.program.document, run.runId),
+      lifecycle: lifecycleOf(run.program.document, run),
       orderKey: run.orderKey,
-      ...{ outside, journal, now, log },
+      outside: run.outside,
+      ...{ journal, now, log, hints, events: deps.events },
       left: (end) => {
         traced?.left(end);
         if (end !== null) deps.meter?.over(end, run.mode, now() - run.startedAt);
-        if (live.get(run.runId) === one) live.delete(run.runId);
+        const wasLive = live.get(run.runId) === one && live.delete(run.runId);
+        const isAwaited = wasLive && room.left(run.spaceId);
         if (live.size === 0) for (const tell of empty.splice(0)) tell();
         left(end);
         // It may have become ready while it was being parked.
-        if (end === null && phase === 'on') rounds.ring();
+        if ((end === null || isAwaited) && phase === 'on') rounds.ring();
       },
       dropped: () => void dropped.add(run.runId),
       heard: () => {
@@ -98,6 +105,8 @@ export const startRunner = async (deps: RunnerDeps): Promise<Runner> => {
       'flow.mode': run.mode,
     });
     const one = traced?.run ?? opened;
+    // One that was just parked may be taken again before this process has heard that it is.
+    if (live.get(run.runId) === undefined) room.entered(run.spaceId);
     live.set(run.runId, one);
     return one;
   };
@@ -107,33 +116,36 @@ export const startRunner = async (deps: RunnerDeps): Promise<Runner> => {
 
   const start = async (run: NewRun): Promise<Started> => {
     if (phase !== 'on') throw new HubError('shutting_down', 'The hub is stopping; the run was not begun.');
-    if (live.size >= most) {
-      throw new HubError('overloaded', `${most} runs are under way in this process. Try again in a moment.`, {
-        retryAfter: 1,
-      });
+    if (room.isFull(run.spaceId)) {
+      const told = `As many runs are under way in this process as the space may have: ${live.size} of ${most} are taken. Try again in a moment.`;
+      throw new HubError('overloaded', told, { retryAfter: 1 });
     }
     const { program, spaceId } = run;
     const { document } = program;
     const secrets = document.secrets.length === 0 ? none : await deps.secretsOf(spaceId, document.secrets);
+    const variables = program.variables.length === 0 ? null : await deps.variables.for(spaceId, program);
     const runId = newId('run');
     const privacy = privacyOf({ spaceId, runId, program, secrets, kept: null });
     privacy.input(run.input);
     const over = Promise.withResolvers<RunEnd | null>();
+    const startedAt = now();
+    const fast = document.mode === 'fast' ? { ...run, runId, startedAt, privacy } : null;
     const one = await open(
       {
-        ...{ runId, spaceId, program, secrets, privacy, startedAt: now() },
+        ...{ runId, spaceId, program, secrets, privacy, startedAt },
+        outside: fast === null ? outside : notes.keepingParked(fast, outside),
+        variables: variables?.values ?? none,
         worker: workerId,
         mode: document.mode,
         orderKey: null,
       },
       over.resolve,
     );
-    if (document.mode === 'fast')
-      void over.promise.then((end) => noteFailure({ ...run, runId, privacy }, end));
+    if (fast !== null) void over.promise.then((end) => notes.ended(fast, end));
     // Whoever learns its id can rely on it.
     await one.begin(
       run.input,
-      document.mode === 'fast'
+      fast !== null
         ? null
         : {
             runId,
@@ -145,35 +157,12 @@ export const startRunner = async (deps: RunnerDeps): Promise<Runner> => {
             parentKey: run.parent?.key ?? null,
             input: privacy.mask(JSON.stringify(run.input ?? null)),
             draft: run.draft ?? null,
+            variables: variables?.number ?? null,
             startedAt: now(),
             end: null,
           },
     );
     return { runId, over: over.promise };
-  };
-
-  /** A fast run leaves nothing but this; when very many fail at once, not each of them does. */
-  let noting = 0;
-  const noteFailure = async (run: FailedRun, end: RunEnd | null): Promise<void> => {
-    if (end?.status !== 'faulted' || noting >= mostNotes) return;
-    noting += 1;
-    try {
-      await db.asSystem((tx) =>
-        noteFastFailure(tx, {
-          ...run,
-          parentRun: null,
-          parentKey: null,
-          draft: run.draft ?? null,
-          input: run.privacy.mask(JSON.stringify(run.input ?? null)),
-          error: run.privacy.mask(JSON.stringify(end.error)),
-          startedAt: now(),
-        }),
-      );
-    } catch (error) {
-      log.warn('the failure of a fast run could not be noted', { runId: run.runId, error });
-    } finally {
-      noting -= 1;
-    }
   };
 
   const resume = async (held: Held, { rows, arrivals }: Kept): Promise<void> => {
@@ -189,12 +178,13 @@ export const startRunner = async (deps: RunnerDeps): Promise<Runner> => {
     privacy.input(given);
     const one = await open(
       {
-        privacy,
+        ...{ privacy, outside },
         runId: held.runId,
         spaceId: held.spaceId,
         worker: held.worker,
         program,
         secrets,
+        variables: (await deps.variables.at(held.spaceId, held.variables)).values,
         mode: 'durable',
         startedAt: held.startedAt.getTime(),
         orderKey: held.orderKey,
@@ -204,6 +194,8 @@ export const startRunner = async (deps: RunnerDeps): Promise<Runner> => {
     one.resume({
       input: given,
       startedAt: held.startedAt.getTime(),
+      since: held.since.getTime(),
+      rests: held.rests ?? [],
       rows: rows.map((row) => ({ ...row, body: privacy.unmask(row.body) })),
       arrivals,
     });
@@ -211,13 +203,14 @@ export const startRunner = async (deps: RunnerDeps): Promise<Runner> => {
   };
 
   const takeUp = async (): Promise<boolean> => {
-    const room = Math.min(mostAtOnce, most - live.size);
-    if (room <= 0) return false;
+    const wanted = room.wanted();
+    if (wanted === null) return false;
     const worker = workerId;
     taking = true;
     try {
-      const held = await takeRuns(db, worker, room);
-      if (held.length === 0) return false;
+      const held = await takeRuns(db, worker, wanted);
+      const more = room.taken(wanted, held);
+      if (held.length === 0) return more;
       failpoint('during_take_up');
       const ids = held.map(({ runId }) => runId);
       const [journals, arrivals] = await Promise.all([
@@ -229,7 +222,7 @@ export const startRunner = async (deps: RunnerDeps): Promise<Runner> => {
         const kept = { rows: journals.get(one.runId) ?? [], arrivals: arrived.get(one.runId) ?? [] };
         await resumeOrEnd({ ...one, worker }, kept);
       }
-      return held.length === room;
+      return more;
     } catch (error) {
       unsure = true;
       throw error;
@@ -251,7 +244,10 @@ export const startRunner = async (deps: RunnerDeps): Promise<Runner> => {
       }
       const { kind, ...parts } = failureOf(error);
       const fault = faultOf(kind, { ...parts, instance: '' });
-      await db.asSystem((tx) => endHeld(tx, held, JSON.stringify(fault)));
+      await db.asSystem(async (tx) => {
+        const ended = await endHeld(tx, held, JSON.stringify(typeFirst(fault)));
+        if (ended) await deps.events.publish(tx, held.spaceId, [givenUpFact(held, fault, now())]);
+      });
     }
   };
 
@@ -263,7 +259,7 @@ export const startRunner = async (deps: RunnerDeps): Promise<Runner> => {
 
   const round = async (): Promise<void> => {
     if (phase !== 'on') return;
-    const woken = await wakeDue(db, mostDue);
+    const woken = clock.monotonic() >= dueAt ? await wakeDue(db, mostDue) : 0;
     let more = await takeUp();
     // Hints may be lost, or may not reach this process at all.
     if (arrivals || clock.monotonic() - handedAt >= pollMs) await handOutNow();
@@ -355,17 +351,17 @@ type Kept = Pick<Past, 'rows' | 'arrivals'>;
 /** Who took it, and so writes it. */
 type Held = HeldRun & { readonly worker: string };
 
-type FailedRun = NewRun & { readonly runId: string; readonly privacy: Privacy };
-
 type Private = Pick<SecretPlace, 'spaceId'> & { readonly runId: string } & Omit<PrivacyParts, 'seal'>;
 
 interface HeldParts {
+  readonly outside: Outside;
   readonly privacy: Privacy;
   readonly runId: string;
   readonly spaceId: string;
   readonly worker: string;
   readonly program: Program;
   readonly secrets: Readonly<Record<string, unknown>>;
+  readonly variables: VariableValues;
   readonly mode: 'durable' | 'fast';
   readonly startedAt: number;
   readonly orderKey: string | null;

@@ -1,12 +1,14 @@
 import { HubError } from '../../core/errors.ts';
-import type { Hints, Vault } from '../../core/ports.ts';
-import type { Db } from '../../platform/db/open.ts';
+import type { EventBus, Hints, Vault } from '../../core/ports.ts';
+import type { Db, Tx } from '../../platform/db/open.ts';
 import { failpoint } from '../../platform/failpoint.ts';
 import type { KnownFlow, KnownFlows } from '../known-flows.ts';
+import type { KnownVariables } from '../variables/known-variables.ts';
 import { admit, type Wish } from './admit.ts';
 import { storedEnd, type RunEnd } from './run-end.ts';
 import { runsTopic } from './runner.ts';
 import type { Runner } from './runner-shape.ts';
+import { requireShallow, subRunOf } from './sub-run.ts';
 import { endingOf, numberCalled, runOfTrigger } from './store-runs.ts';
 
 export interface RunRequest {
@@ -39,25 +41,28 @@ export interface RunsDeps {
   readonly db: Db;
   readonly hints: Hints;
   readonly known: KnownFlows;
-  readonly vault: Pick<Vault, 'seal'>;
+  readonly variables: Pick<KnownVariables, 'for'>;
+  readonly vault: Pick<Vault, 'seal' | 'open'>;
+  readonly events: EventBus<Tx>;
   /** Where this process has none, others take the run up. */
   readonly runner: Runner | null;
 }
 
 /** The way to begin a run, whoever asks: REST, an HTTP address, an agent, another flow. */
-export const openRuns = ({ db, hints, known, runner, vault }: RunsDeps): Runs => {
+export const openRuns = ({ db, hints, events, known, variables, runner, vault }: RunsDeps): Runs => {
   const stored = (spaceId: string, runId: string): RunHandle => ({
     runId,
     end: (signal) => untilOver({ db, spaceId, runId, signal }),
   });
 
-  const programFor = async ({ spaceId, flow, version, documentVersion }: RunRequest): Promise<KnownFlow> => {
+  const programFor = async (request: RunRequest): Promise<KnownFlow> => {
+    const { spaceId, flow, version, documentVersion, trigger } = request;
     const number =
       documentVersion === undefined || documentVersion === 'latest'
         ? undefined
         : await db.readInSpace(spaceId, (tx) => numberCalled(tx, { spaceId, flow, documentVersion }));
     const found = await known.get(spaceId, flow, version ?? number ?? 'published');
-    if (found.state === 'paused' && version === undefined) {
+    if (found.state === 'paused' && (version === undefined || trigger === 'flow')) {
       throw new HubError('conflict', `The flow "${flow}" is paused. Let it go on before you run it.`);
     }
     return found;
@@ -90,7 +95,8 @@ export const openRuns = ({ db, hints, known, runner, vault }: RunsDeps): Runs =>
         };
       }
       const wish: Wish = {
-        ...{ spaceId, flow, program, vault },
+        ...{ spaceId, flow, program, vault, events },
+        variables: await variables.for(spaceId, program),
         version: number ?? 0,
         input: request.input,
         trigger: request.trigger,
@@ -99,9 +105,15 @@ export const openRuns = ({ db, hints, known, runner, vault }: RunsDeps): Runs =>
         ...(request.parent !== undefined && { parent: request.parent }),
       };
       const runId = await db.inSpace(spaceId, async (tx) => {
-        const admitted = await admit(tx, wish);
         tx.afterCommit(() => hints.send(runsTopic));
-        return admitted ?? runOfTrigger(tx, wish);
+        const { parent, triggerKey } = request;
+        const begun =
+          parent === undefined || triggerKey === undefined
+            ? null
+            : await subRunOf(tx, { ...{ spaceId, flow, triggerKey, vault }, input: request.input });
+        if (begun !== null) return begun;
+        if (parent !== undefined) await requireShallow(tx, spaceId, parent.runId);
+        return (await admit(tx, wish)) ?? (await runOfTrigger(tx, wish));
       });
       failpoint('after_accept');
       if (runId === null) throw new HubError('already_exists', 'This trigger has had its run already.');

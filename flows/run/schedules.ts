@@ -1,13 +1,14 @@
-import type { Clock, Hints, Log, Running, Vault } from '../../core/ports.ts';
+import type { Clock, EventBus, Hints, Log, Running, Vault } from '../../core/ports.ts';
 import { isHubError } from '../../core/errors.ts';
 import { nextCronRun } from '../../platform/cron.ts';
 import type { Db, Tx } from '../../platform/db/open.ts';
-import { startRounds } from '../../platform/rounds.ts';
+import { startDueRounds } from '../../platform/due-rounds.ts';
 import { flowsChanged } from '../deps.ts';
 import type { KnownFlows } from '../known-flows.ts';
+import type { KnownVariables } from '../variables/known-variables.ts';
 import { admit } from './admit.ts';
 import { runsTopic } from './runner.ts';
-import { dueTriggers, msUntilTrigger, setNext, type DueTrigger } from './store-triggers.ts';
+import { dueTriggers, msUntilTrigger, setNext, triggersTopic, type DueTrigger } from './store-triggers.ts';
 
 export interface ScheduleDeps {
   readonly db: Db;
@@ -15,7 +16,9 @@ export interface ScheduleDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly known: KnownFlows;
+  readonly variables: Pick<KnownVariables, 'for'>;
   readonly vault: Pick<Vault, 'seal'>;
+  readonly events: EventBus<Tx>;
 }
 
 const atOnce = 100;
@@ -23,9 +26,7 @@ const pollMs = 30_000;
 
 /** Begins runs by the clock. Any number of processes may do it: a trigger is seen to by one, and begins one run. */
 export const startSchedules = (deps: ScheduleDeps): Running => {
-  const { db, hints, clock, log, known, vault } = deps;
-  let phase: 'on' | 'over' = 'on';
-  let dueAt = 0;
+  const { db, hints, clock, log, known, vault, events } = deps;
 
   /** In the transaction that moves the trigger on: a run is begun for each of its times, or it stays due. */
   const begin = async (tx: Tx, trigger: DueTrigger): Promise<void> => {
@@ -37,7 +38,8 @@ export const startSchedules = (deps: ScheduleDeps): Running => {
       const { program } = await known.get(spaceId, flow, version);
       const triggerKey = `schedule ${version} ${part} ${at.toISOString()}`;
       await admit(tx, {
-        ...{ spaceId, flow, version, program, triggerKey, vault },
+        ...{ spaceId, flow, version, program, triggerKey, vault, events },
+        variables: await deps.variables.for(spaceId, program),
         input: {},
         trigger: 'schedule',
       });
@@ -47,7 +49,7 @@ export const startSchedules = (deps: ScheduleDeps): Running => {
     }
   };
 
-  const round = async (): Promise<void> => {
+  const round = async (): Promise<number | null> => {
     const due = await db.asSystem(async (tx) => {
       const found = await dueTriggers(tx, atOnce);
       for (const one of found) await begin(tx, one);
@@ -55,23 +57,19 @@ export const startSchedules = (deps: ScheduleDeps): Running => {
       return found;
     });
     const ms = await db.readAsSystem(msUntilTrigger);
-    dueAt = clock.monotonic() + (due.length === atOnce ? 0 : Math.min(pollMs, Math.max(0, ms ?? pollMs)));
+    return due.length === atOnce ? 0 : ms;
   };
 
-  const rounds = startRounds({
+  const rounds = startDueRounds({
     what: 'schedules of flows',
-    log,
-    dueIn: () => Math.max(0, dueAt - clock.monotonic()),
-    round,
-    phase: () => phase,
+    topic: flowsChanged,
+    ...{ hints, clock, log, longestMs: pollMs, round },
   });
-  const off = hints.on(flowsChanged, rounds.ring);
+  const unhear = hints.on(triggersTopic, rounds.ring);
   return {
-    stop: async () => {
-      phase = 'over';
-      off();
-      rounds.ring();
-      await rounds.over;
+    stop: () => {
+      unhear();
+      return rounds.stop();
     },
   };
 };

@@ -6,9 +6,12 @@ import type { WaitRow } from './store-watch.ts';
 export const entrySchema = z.strictObject({
   seq: z.number().int(),
   kind: z
-    .enum(['task', 'skipped', 'faulted', 'done', 'failed', 'due', 'arrived', 'cancel', 'undone'])
+    .enum([
+      ...(['task', 'skipped', 'faulted', 'done', 'failed', 'due', 'arrived', 'cancel', 'undone'] as const),
+      ...(['begun', 'suspended', 'resumed'] as const),
+    ])
     .describe(
-      '`task`: done by the run itself; `done`, `failed`: what a call gave; `undone`: taken back by a retry.',
+      '`task`: done by the run itself; `done`, `failed`: what a call gave; `undone`: taken back by a retry; `begun`, `suspended`, `resumed`: of the run as a whole.',
     ),
   key: z.string().describe('The task, with its iterations and attempts.'),
   place: z.string().describe('JSON pointer into the document.'),

@@ -25,9 +25,18 @@ export const runSchema = z.strictObject({
   orderKey: z.string().nullable(),
   parent: z.string().nullable(),
   wanted: z.enum(['cancel', 'suspend']).nullable(),
-  error: z.looseObject({}).nullable(),
+  error: z
+    .looseObject({})
+    .nullable()
+    .describe(
+      'Of a run that failed: problem details. Of one that was parked: `reason`, `data`, the `task` that parked it, and as `fault` what went wrong afterwards. Of one that was cancelled: `reason`.',
+    ),
   startedAt: z.iso.datetime(),
   endedAt: z.iso.datetime().nullable(),
+  dismissed: z
+    .strictObject({ at: z.iso.datetime(), by: z.string(), byName: z.string(), note: z.string() })
+    .nullable()
+    .describe('Who has dealt with a run that failed or was parked. A retry takes it back.'),
 });
 
 export const shownRun = (row: RunRow): z.infer<typeof runSchema> => ({
@@ -43,6 +52,15 @@ export const shownRun = (row: RunRow): z.infer<typeof runSchema> => ({
   error: row.error === null ? null : (JSON.parse(row.error) as Record<string, unknown>),
   startedAt: instantText(row.startedAt),
   endedAt: instantTextOrNull(row.endedAt),
+  dismissed:
+    row.dismissedAt === null
+      ? null
+      : {
+          at: instantText(row.dismissedAt),
+          by: row.dismissedBy ?? '',
+          byName: row.dismissedByName ?? '',
+          note: row.dismissedNote ?? '',
+        },
 });
 
 /** `30s`, `500ms`, `2m`, or a number of seconds. */

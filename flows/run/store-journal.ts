@@ -11,6 +11,8 @@ export interface NewRunRow {
   readonly parentKey: string | null;
   readonly input: string;
   readonly draft: string | null;
+  /** Which version of the space's variables it began with; null where its flow reads none. */
+  readonly variables: number | null;
   readonly startedAt: number;
   /** It is over in its first step already: one statement cannot update what it inserts. */
   readonly end: EndRow | null;
@@ -50,24 +52,25 @@ const appendText = `
   with me as materialized (select worker_id from flow_workers where worker_id = $1 for key share),
   runs as (
     insert into flow_runs (run_id, space_id, flow, version, mode, trigger, parent_run, parent_key, input, draft,
-      owner, started_at, status, output, error, ended_at)
+      owner, started_at, status, output, error, ended_at, variables)
     select r.run_id, r.space_id, r.flow, r.version, 'durable', r.trigger, r.parent_run, r.parent_key, r.input, r.draft,
       case when r.ended_at is null then $1 end, to_timestamp(r.started_at / 1000.0), r.status, r.output, r.error,
-      to_timestamp(r.ended_at / 1000.0)
+      to_timestamp(r.ended_at / 1000.0), r.variables
     from unnest($2::text[], $3::text[], $4::text[], $5::int[], $6::text[], $7::text[], $8::text[], $9::text[],
-      $10::text[], $11::float8[], $12::text[], $13::text[], $14::text[], $15::float8[])
+      $10::text[], $11::float8[], $12::text[], $13::text[], $14::text[], $15::float8[],
+      $16::int[])
       as r (run_id, space_id, flow, version, trigger, parent_run, parent_key, input, draft, started_at, status, output,
-        error, ended_at), me
+        error, ended_at, variables), me
   ), rows as (
     insert into flow_journal (space_id, run_id, seq, kind, key, place, body, began, at)
-    select j.* from unnest($16::text[], $17::text[], $18::int[], $19::text[], $20::text[], $21::text[], $22::text[],
-      $23::bigint[], $24::bigint[]) as j, me
+    select j.* from unnest($17::text[], $18::text[], $19::int[], $20::text[], $21::text[], $22::text[], $23::text[],
+      $24::bigint[], $25::bigint[]) as j, me
   )`;
 
 const endsText = `, ended as (
     update flow_runs set status = e.status, output = e.output, error = e.error, owner = null, ready = false, wanted = null,
       ended_at = to_timestamp(e.ended_at / 1000.0)
-    from unnest($25::text[], $26::text[], $27::text[], $28::text[], $29::float8[])
+    from unnest($26::text[], $27::text[], $28::text[], $29::text[], $30::float8[])
       as e (run_id, status, output, error, ended_at), me
     where flow_runs.run_id = e.run_id and flow_runs.owner = $1
   )`;
@@ -90,6 +93,7 @@ const valuesOf = (worker: string, { runs, rows }: Batch) => [
   runs.map((run) => run.end?.output ?? null),
   runs.map((run) => run.end?.error ?? null),
   runs.map((run) => run.end?.endedAt ?? null),
+  runs.map((run) => run.variables),
   rows.map((row) => row.spaceId),
   rows.map((row) => row.runId),
   rows.map((row) => row.seq),

@@ -1,6 +1,9 @@
 import type { Db, Tx } from '../../platform/db/open.ts';
 import type { JournalRow } from './store-journal.ts';
+import type { Rest } from './rests.ts';
+import type { Wanted } from './room.ts';
 import { admitNext, lockOrder } from './store-order.ts';
+import { waits } from './store-waits.ts';
 
 /** A run as whoever takes it up finds it. */
 export interface HeldRun {
@@ -10,8 +13,12 @@ export interface HeldRun {
   readonly version: number;
   readonly input: string;
   readonly draft: string | null;
+  readonly variables: number | null;
   readonly sealed: string | null;
   readonly startedAt: Date;
+  /** What it listens to may have come since then. */
+  readonly since: Date;
+  readonly rests: readonly Rest[] | null;
   readonly orderKey: string | null;
   readonly wanted: 'cancel' | 'suspend' | null;
   readonly wantedReason: string | null;
@@ -77,35 +84,57 @@ export const giveBack = async (tx: Tx, workerId: string, runIds: readonly string
   );
 };
 
-/** A run that nobody can go on with: its flow is gone, or cannot be read any more. Those behind it have their turn. */
+/**
+ * A run that nobody can go on with: its flow is gone, or cannot be read any more. It waits for nothing, and those behind it have
+ * their turn. False: it is somebody else's by now.
+ */
 export const endHeld = async (
   tx: Tx,
   held: Pick<HeldRun, 'runId' | 'spaceId' | 'flow' | 'orderKey'> & { readonly worker: string },
   error: string,
-): Promise<void> => {
+): Promise<boolean> => {
   const { runId, spaceId, flow, orderKey } = held;
-  await tx.execute(
+  const ended = await tx.execute(
     `update flow_runs set status = 'faulted', error = $4, owner = null, ready = false, wanted = null,
        ended_at = clock_timestamp()
      where run_id = $1 and space_id = $2 and owner = $3 and ended_at is null`,
     [runId, spaceId, held.worker, error],
   );
-  if (orderKey === null) return;
+  if (ended === 0) return false;
+  await waits.forget(tx, spaceId, runId);
+  if (orderKey === null) return true;
   await lockOrder(tx, { spaceId, flow, orderKey });
   await admitNext(tx, { spaceId, flow, orderKey }, 1);
+  return true;
 };
+
+const takeable = `ready and owner is null and status not in ('suspended', 'queued')`;
 
 /**
  * Takes runs that something has happened to, of each space in turn, so that a busy one cannot starve the others. Under
  * the lock that an append takes: who is just taken for dead gets nothing more.
  */
-export const takeRuns = async (db: Db, workerId: string, most: number): Promise<HeldRun[]> =>
+export const takeRuns = async (db: Db, workerId: string, wanted: Wanted): Promise<HeldRun[]> =>
   db.writeAsSystem<HeldRun>(
-    `with me as materialized (select worker_id from flow_workers where worker_id = $1 for key share), found as (
-       select run_id, row_number() over (partition by space_id order by run_id) as turn from (
-         select run_id, space_id from flow_runs
-         where ready and owner is null and status not in ('suspended', 'queued') and ended_at is null
-         order by run_id limit $2 * 10) as found_runs
+    `with recursive me as materialized (
+       select worker_id from flow_workers where worker_id = $1 for key share
+     ), spaces as (
+       (select space_id as space from flow_runs where ${takeable} and space_id > $3 collate "C"
+        order by space_id limit 1)
+       union all
+       select (select space_id from flow_runs where ${takeable} and space_id > spaces.space
+               order by space_id limit 1)
+       from spaces where spaces.space is not null
+     ), allowed as (
+       select space, coalesce((select c.room from unnest($4::text[], $5::int[]) as c (space_id, room)
+         where c.space_id = spaces.space), $6::int) as room
+       from spaces where space is not null
+     ), served as (select space, room from allowed where room > 0 limit $2
+     ), found as (
+       select picked.run_id, row_number() over (partition by space order by picked.run_id) as turn from served
+       cross join lateral (
+         select run_id from flow_runs where ${takeable} and space_id = served.space and ended_at is null
+         order by run_id limit least($2, served.room)) as picked
      ), mine as (
        select run_id from flow_runs
        where exists (select from me)
@@ -113,11 +142,20 @@ export const takeRuns = async (db: Db, workerId: string, most: number): Promise<
          and owner is null and ready and ended_at is null
        for update skip locked
      )
-     update flow_runs set owner = $1, status = 'running', ready = false from mine
+     update flow_runs set owner = $1, status = 'running', ready = false, begun = true,
+       started_at = case when begun then started_at else date_trunc('milliseconds', clock_timestamp()) end
+     from mine
      where flow_runs.run_id = mine.run_id
-     returning flow_runs.run_id as "runId", space_id as "spaceId", flow, version, input, draft, sealed, started_at as "startedAt",
-       order_key as "orderKey", wanted, wanted_reason as "wantedReason"`,
-    [workerId, most],
+     returning flow_runs.run_id as "runId", space_id as "spaceId", flow, version, input, draft, variables, sealed, started_at as "startedAt",
+       coalesce(ready_at, started_at) as since, rests, order_key as "orderKey", wanted, wanted_reason as "wantedReason"`,
+    [
+      workerId,
+      wanted.most,
+      wanted.after,
+      wanted.spaces.map(([spaceId]) => spaceId),
+      wanted.spaces.map(([, room]) => room),
+      wanted.otherwise,
+    ],
   );
 
 /** What admins asked of runs that this worker has. */

@@ -113,6 +113,9 @@ export const setNext = async (
   ]);
 };
 
+/** Rung when a flow has a time that the clock did not know of. */
+export const triggersTopic = 'flow triggers';
+
 /** A flow that runs again some time after it ended. */
 export const startAfter = async (tx: Tx, spaceId: string, flow: string): Promise<void> => {
   await tx.execute(
@@ -122,10 +125,12 @@ export const startAfter = async (tx: Tx, spaceId: string, flow: string): Promise
   );
 };
 
+/** Of those that `dueTriggers` gives: what is due and paused would be looked for without end. */
 export const msUntilTrigger = async (tx: Tx): Promise<number | null> => {
-  const [row] = await tx.query<{ ms: number | null }>(
-    `select (extract(epoch from min(next_at) - clock_timestamp()) * 1000)::float8 as ms
-     from flow_triggers where next_at is not null`,
+  const [row] = await tx.query<{ ms: number }>(
+    `select (extract(epoch from t.next_at - clock_timestamp()) * 1000)::float8 as ms from flow_triggers as t
+     join flows as f on f.space_id = t.space_id and f.name = t.flow and f.state = 'active'
+     where t.next_at is not null order by t.next_at limit 1`,
   );
   return row?.ms ?? null;
 };
@@ -149,7 +154,7 @@ export const gather = async (
   );
 };
 
-/** The oldest of each filter, taken out, once there is one for all of them. */
+/** The oldest of each filter, in the filters' order, taken out once there is one for all of them: events may overtake each other. */
 export const takeGathered = async (
   tx: Tx,
   { spaceId, flow }: Pick<Gathered, 'spaceId' | 'flow'>,
@@ -164,7 +169,7 @@ export const takeGathered = async (
     'delete from flow_gathered where space_id = $1 and flow = $2 and place = any ($3::bigint[])',
     [spaceId, flow, first.map(({ place }) => place)],
   );
-  return first.toSorted((one, other) => one.place - other.place).map(({ event }) => event);
+  return first.map(({ event }) => event);
 };
 
 export interface HttpTrigger extends EventTrigger {

@@ -106,11 +106,11 @@ const park = async (tx: Tx, { spaceId, runId, timers }: Parked): Promise<void> =
   );
 };
 
-/** As an admin asked: it rests until it is told to go on. */
+/** As an admin asked: it rests until it is told to go on. One that is to be cancelled by now is taken up for that instead. */
 export const suspendRun = async (tx: Tx, spaceId: string, runId: string): Promise<void> => {
   await tx.execute(
-    `update flow_runs set status = 'suspended', wanted = null, owner = null
-     where run_id = $1 and space_id = $2 and ended_at is null`,
+    `update flow_runs set status = 'suspended', wanted = null
+     where run_id = $1 and space_id = $2 and ended_at is null and wanted = 'suspend'`,
     [runId, spaceId],
   );
 };

@@ -1,4 +1,4 @@
-import type { WatchedRun } from '../../core/ports.ts';
+import type { WatchedRun } from '../../core/flow-ports.ts';
 import type { Tx } from '../../platform/db/open.ts';
 import { runColumns, type RunRow } from './store-runs.ts';
 import { shortBody, type ShownJournalRow } from './store-journal-view.ts';

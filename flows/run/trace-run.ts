@@ -3,7 +3,7 @@ import { HubError } from '../../core/errors.ts';
 import type { Telemetry } from '../../platform/telemetry.ts';
 import type { LiveRun } from './live-run-shape.ts';
 import type { Outside, CallResult } from './outside.ts';
-import type { RunEnd } from './run-end.ts';
+import { statusOfEnd, type RunEnd } from './run-end.ts';
 
 export interface TracedRun {
   readonly run: LiveRun;
@@ -30,7 +30,7 @@ export const openRunTracer = (telemetry: Pick<Telemetry, 'span'>): RunTracer => 
           within = AsyncLocalStorage.snapshot();
           work();
           const end = await over.promise;
-          span.set({ 'flow.status': end?.status ?? 'parked' });
+          span.set({ 'flow.status': end === null ? 'waiting' : statusOfEnd(end) });
           if (end?.status === 'faulted') throw new HubError('flow_faulted', 'The run failed.');
         })
         .catch(() => undefined);

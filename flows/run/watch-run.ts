@@ -1,4 +1,4 @@
-import type { RunNews, RunWatch, WatchedRun } from '../../core/ports.ts';
+import type { RunNews, RunWatch, WatchedRun } from '../../core/flow-ports.ts';
 import type { Db } from '../../platform/db/open.ts';
 import { shownRun } from './shape.ts';
 import { shownEntry, shownWait } from './shape-journal.ts';

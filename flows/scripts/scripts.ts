@@ -142,14 +142,14 @@ export const openScripts = (options: ScriptOptions): Scripts => {
       if (stopped) throw stopping();
       if (signal.aborted) throw cancelled();
       const ask = askOf(script, memoryMb);
-      if (turns.size >= waiting) {
+      const { owner = '' } = script;
+      // As many of one owner as there are places left: the next one always finds some.
+      if (turns.size >= waiting || turns.of(owner) > waiting - turns.size) {
         throw new HubError('overloaded', `${turns.size} scripts wait for a turn already. Try again later.`, {
           retryAfter: 5,
         });
       }
-      const ending = await turn(script.owner ?? '', signal, (runner) =>
-        runner.run(ask, { timeoutMs, signal }),
-      );
+      const ending = await turn(owner, signal, (runner) => runner.run(ask, { timeoutMs, signal }));
       if (stopped && ending.outcome !== 'ended') throw stopping();
       return resultOf(ending, { memoryMb, timeoutMs });
     },

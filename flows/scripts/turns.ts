@@ -1,6 +1,8 @@
 /** Who waits, by whom they belong to. Turns go round the owners: whoever has much to do waits for himself. */
 export interface Turns<T> {
   readonly size: number;
+  /** How many of one owner wait. */
+  of(owner: string): number;
   /** Gives back how to leave the queue again. */
   add(owner: string, item: T): () => void;
   next(): T | undefined;
@@ -22,6 +24,7 @@ export const openTurns = <T>(): Turns<T> => {
     get size() {
       return size;
     },
+    of: (owner) => waiting.get(owner)?.size ?? 0,
     add: (owner, item) => {
       const own = waiting.get(owner) ?? new Set();
       const place = { item };

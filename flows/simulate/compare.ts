@@ -1,4 +1,4 @@
-import type { RunEnd } from '../run/run-end.ts';
+import { statusOfEnd, type EndStatus, type RunEnd } from '../run/run-end.ts';
 import { differencesOf, type Difference } from './json-difference.ts';
 import type { Replayed } from './replay.ts';
 import { calledName, type CallTrace } from './call-trace.ts';
@@ -22,7 +22,7 @@ export interface Comparison {
 
 export interface Ending {
   /** `waiting`: for something that has not come. */
-  readonly status: RunEnd['status'] | 'waiting';
+  readonly status: EndStatus | 'waiting';
 }
 
 export interface CallBrief {
@@ -71,7 +71,7 @@ export const compare = ({ before, after }: Sides): Comparison => {
 
 const brief = (call: CallTrace): CallBrief => ({ key: call.key, call: calledName(call) });
 
-const statusOf = (end: RunEnd | null): Ending['status'] => end?.status ?? 'waiting';
+const statusOf = (end: RunEnd | null): Ending['status'] => (end === null ? 'waiting' : statusOfEnd(end));
 
 const resultOf = (end: RunEnd | null): unknown => {
   if (end === null) return null;

@@ -6,6 +6,7 @@ import { programOfRun } from '../program-of-run.ts';
 import { storedEnd, type RunEnd } from '../run/run-end.ts';
 import { getRun, type RunDetail } from '../run/store-runs.ts';
 import type { Secrets } from '../secrets.ts';
+import type { KnownVariables } from '../variables/known-variables.ts';
 import { markedSecrets } from './marked-secrets.ts';
 import type { PastRun } from './retrace.ts';
 import { journalPortion } from './store-past.ts';
@@ -14,6 +15,7 @@ export interface PastRunDeps {
   readonly db: Db;
   readonly known: KnownFlows;
   readonly secrets: Secrets;
+  readonly variables: Pick<KnownVariables, 'at' | 'newest'>;
 }
 
 /** A run as it was stored, as much of it as is looked at in one go. */
@@ -48,6 +50,7 @@ export const findPastRun = async (deps: PastRunDeps, spaceId: string, runId: str
       ...{ runId, rows: journal.rows, startedAt: row.startedAt.getTime() },
       input: JSON.parse(row.input) as unknown,
       secrets: await secretsOf(deps, spaceId, program),
+      variables: (await deps.variables.at(spaceId, row.variables)).values,
     },
   };
 };

@@ -66,6 +66,7 @@ export const replay = async ({ program, past, before, ...given }: Replay): Promi
 
   const simulated = await simulate(program, {
     ...{ runId: past.runId, input: past.input, startedAt: past.startedAt, secrets: past.secrets },
+    variables: past.variables,
     ...{ answer, ring, events: arrivalsIn(past) },
     // Those that reached the run itself stand in its journal.
     reachesItself: (event) => !emitted.has(identityOf(event)),

@@ -3,10 +3,12 @@ import type { Program } from '../engine/program.ts';
 import { newRun } from '../engine/state.ts';
 import { step } from '../engine/step.ts';
 import { eventOf } from '../run/rows.ts';
+import { openParking } from '../run/parking.ts';
 import { endIn, type RunEnd } from '../run/run-end.ts';
 import type { JournalRow } from '../run/store-journal.ts';
+import type { VariableValues } from '../variables/variable-set.ts';
 import { breathe } from './breathe.ts';
-import { openCallRecorder } from './call-trace.ts';
+import { openCallRecorder, type Work } from './call-trace.ts';
 import { openRecorder, type Traces } from './trace.ts';
 
 /** A run as it is stored. */
@@ -16,6 +18,8 @@ export interface PastRun {
   readonly startedAt: number;
   readonly rows: readonly Pick<JournalRow, 'seq' | 'kind' | 'key' | 'place' | 'body' | 'began' | 'at'>[];
   readonly secrets: Readonly<Record<string, unknown>>;
+  /** Those that it began with. */
+  readonly variables: VariableValues;
 }
 
 export interface Retraced extends Traces {
@@ -43,12 +47,14 @@ const slice = 200;
 /** Goes through a run once more as it went, on the program that it ran on, to see what its rows do not tell. */
 export const retrace = async (
   program: Program,
-  { runId, input, startedAt, rows, secrets }: PastRun,
+  { runId, input, startedAt, rows, secrets, variables }: PastRun,
   signal?: AbortSignal,
 ): Promise<Retraced> => {
-  const state = newRun({ id: runId, secrets });
+  const state = newRun({ id: runId, secrets, variables });
   const limits = { slice, observe: openRecorder() };
   const calls = openCallRecorder();
+  const works = new Map<string, Work>();
+  const parking = openParking();
   // What comes late, for a task that is over, is no sign of anything.
   const wanted = new Set<string>();
   const timers = new Map<string, (Rang | null)[]>();
@@ -62,12 +68,15 @@ export const retrace = async (
       const before = timers.get(command.key);
       if (before === undefined) timers.set(command.key, [null]);
       else before.push(null);
-    } else if (command.kind === 'call' || command.kind === 'run') calls.begin(command, state.now);
-    else if (command.kind === 'drop') calls.end(command.key, 'dropped', state.now);
+    } else if (command.kind === 'call' || command.kind === 'run') {
+      calls.begin(command, state.now);
+      works.set(command.key, command);
+    } else if (command.kind === 'drop') calls.end(command.key, 'dropped', state.now);
     else if (command.kind === 'emit') emitted.push(command.event);
-    else if (command.kind === 'end') end = endIn([command]);
+    else if (command.kind === 'end') end = parking.end(endIn([command]));
   };
   const feed = async (event: RunEvent): Promise<void> => {
+    if ('key' in event) parking.told(event, works.get(event.key));
     for (let next: RunEvent | null = event; ; next = null) {
       const { commands, unfinished } = step({ program, ...limits }, state, next);
       if (next?.kind === 'done' || next?.kind === 'failed') calls.end(next.key, next.kind, state.now);

@@ -3,7 +3,9 @@ import type { Command, Failure, FlowEvent, RunEvent } from '../engine/messages.t
 import type { Program } from '../engine/program.ts';
 import { newRun } from '../engine/state.ts';
 import { step } from '../engine/step.ts';
+import { openParking } from '../run/parking.ts';
 import { endIn, type RunEnd } from '../run/run-end.ts';
+import type { VariableValues } from '../variables/variable-set.ts';
 import { breathe } from './breathe.ts';
 import { openCallRecorder, type Work } from './call-trace.ts';
 import { openListeners } from './listeners.ts';
@@ -42,6 +44,7 @@ export interface Simulation {
   readonly answer: (work: Work) => Answer;
   readonly events?: readonly Arrival[];
   readonly secrets?: Readonly<Record<string, unknown>>;
+  readonly variables?: VariableValues;
   /** When a timer rings that is due at `at`: the same, but for runs of the past. */
   readonly ring?: (key: string, at: number) => { readonly at: number; readonly order?: number };
   /** Whether an event that the run emits reaches its own listeners; as all others do, when left out. */
@@ -85,12 +88,14 @@ type Happening = RunEvent | { readonly kind: 'event'; readonly event: FlowEvent;
  * is written or sent.
  */
 export const simulate = async (program: Program, simulation: Simulation): Promise<Simulated> => {
-  const { answer, secrets = {}, startedAt = firstOfDays, signal } = simulation;
-  const state = newRun({ id: simulation.runId ?? 'run_test', secrets });
+  const { answer, secrets = {}, variables = {}, startedAt = firstOfDays, signal } = simulation;
+  const state = newRun({ id: simulation.runId ?? 'run_test', secrets, variables });
   const limits = { slice, tasks: simulation.limits?.tasks ?? defaultTasks, observe: openRecorder() };
   const mostEvents = simulation.limits?.events ?? defaultEvents;
   const plan = openSchedule<Happening>();
   const calls = openCallRecorder();
+  const works = new Map<string, Work>();
+  const parking = openParking();
   const emitted: FlowEvent[] = [];
   const listeners = openListeners(state);
   let undated = (simulation.events ?? []).filter(({ at }) => at === undefined).map(({ event }) => event);
@@ -107,6 +112,7 @@ export const simulate = async (program: Program, simulation: Simulation): Promis
 
   const call = (work: Work): void => {
     calls.begin(work, state.now);
+    works.set(work.key, work);
     const given = answer(work);
     const { key, timeoutMs } = work;
     if (given === 'open') return;
@@ -146,7 +152,7 @@ export const simulate = async (program: Program, simulation: Simulation): Promis
         if (simulation.reachesItself?.(command.event) ?? true) arrive({ event: command.event }, state.now);
         return;
       case 'end':
-        end = endIn([command]);
+        end = parking.end(endIn([command]));
         return;
       default:
         command satisfies never;
@@ -162,6 +168,7 @@ export const simulate = async (program: Program, simulation: Simulation): Promis
         `The run took more than ${mostEvents} events, which is the limit here.`,
       );
     if (fed % breath === 0) await breathe(signal);
+    if ('key' in event) parking.told(event, works.get(event.key));
     let next: RunEvent | null = event;
     for (;;) {
       const outcome = step({ program, ...limits }, state, next);

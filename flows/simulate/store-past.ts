@@ -46,19 +46,21 @@ export interface EndedRuns {
   readonly last: number;
   readonly from?: Date | undefined;
   readonly until?: Date | undefined;
+  readonly status?: string | undefined;
 }
 
 /** The latest runs of a flow that are over and have left a journal, the newest first. */
 export const endedRuns = async (
   tx: Tx,
-  { spaceId, flow, last, from, until }: EndedRuns,
+  { spaceId, flow, last, from, until, status }: EndedRuns,
 ): Promise<readonly string[]> => {
   const rows = await tx.query<{ runId: string }>(
     `select run_id as "runId" from flow_runs
      where space_id = $1 and flow = $2 and mode = 'durable' and ended_at is not null
        and ($4::timestamptz is null or started_at >= $4) and ($5::timestamptz is null or started_at < $5)
+       and ($6::text is null or status = $6)
      order by run_id desc limit $3`,
-    [spaceId, flow, last, from ?? null, until ?? null],
+    [spaceId, flow, last, from ?? null, until ?? null, status ?? null],
   );
   return rows.map(({ runId }) => runId);
 };

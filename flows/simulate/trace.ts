@@ -17,6 +17,8 @@ export interface TaskTrace {
   status: 'running' | 'completed' | 'skipped' | 'faulted' | 'stopped';
   /** After `input.from`. */
   input: unknown;
+  /** As it was when the task began. */
+  readonly context: unknown;
   /** After `output.as`; undefined while there is none. */
   output: unknown;
   error: Fault | null;
@@ -59,13 +61,13 @@ export const openRecorder = (): Recorder => {
 
   return {
     tasks,
-    began: (frame, { now }) => {
+    began: (frame, { now, context }) => {
       const { node, key } = frame;
       if (frame.parent === null || isInner(frame)) return;
       const trace: TaskTrace = {
         ...{ key, place: node.place, name: node.name, kind: kindOf(node), status: 'running' },
         ...{ input: frame.raw, output: undefined, error: null, began: now, ended: null },
-        attempt: attemptOf(frame),
+        ...{ context, attempt: attemptOf(frame) },
       };
       tasks.push(trace);
       open.set(frame, trace);

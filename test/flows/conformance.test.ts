@@ -1,11 +1,12 @@
 // slow: starts a hub
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect } from '@jest/globals';
 import { parse } from 'yaml';
 import { readFeature, type Scenario } from '../setup/gherkin.ts';
 import { startTestHub, type TestHub } from '../setup/hub.ts';
 import { startPetstore, type Petstore } from '../setup/petstore.ts';
+import { verifies } from '../setup/verifies.ts';
 
 /** The conformance kit of the Serverless Workflow DSL, with the servers that it calls on loopback. */
 const folder = join(import.meta.dirname, '../fixtures/serverless-workflow/ctk');
@@ -32,12 +33,12 @@ interface Answer {
   readonly error?: Record<string, unknown>;
 }
 
-test('the kit has its 21 scenarios', () => {
+verifies('flows.conformance', 'the kit has its 21 scenarios', () => {
   expect(scenarios).toHaveLength(21);
 });
 
 describe.each(scenarios)('$feature: $name', (scenario: Scenario) => {
-  test('conforms', async () => {
+  verifies('flows.conformance', 'conforms', async () => {
     let name = '';
     let input: unknown = {};
     let answer: Answer = { run: '', status: '' };

@@ -4,6 +4,7 @@ import { expect, test } from '@jest/globals';
 import { allPassed, runTests } from '../../flows/simulate/tests/run-tests.ts';
 import { filesIn, ours } from '../setup/flow-documents.ts';
 import { compiled, programOf } from '../setup/flow-driver.ts';
+import { verifies } from '../setup/verifies.ts';
 
 const read = (name: string): string =>
   readFileSync(join(import.meta.dirname, '../fixtures/flows', name), 'utf8');
@@ -15,7 +16,7 @@ test.each(filesIn(ours, '.test.yaml'))('%s passes', async (file) => {
   expect(results.cases.length).toBeGreaterThan(1);
 });
 
-test('all four example flows have tests', () => {
+verifies('flows.tests', 'all four example flows have tests', () => {
   expect(filesIn(ours, '.test.yaml')).toEqual([
     'approval.test.yaml',
     'crm-hand-off.test.yaml',
@@ -24,7 +25,7 @@ test('all four example flows have tests', () => {
   ]);
 });
 
-test('they fail when the flow is changed', async () => {
+verifies('flows.tests', 'they fail when the flow is changed', async () => {
   const changes = [
     ['then: exit', 'then: continue'],
     ['I cannot find that order.', 'Who knows.'],

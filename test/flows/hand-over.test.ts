@@ -45,6 +45,27 @@ verifies(
   },
 );
 
+verifies('flows.park.once', 'a run that was parked by one worker ends so at the next one', async () => {
+  const worker = await trial.startWorker();
+  await trial.define(
+    'parks',
+    flow('  - park: { call: flows.park, with: { reason: too odd } }', listen('hear'), call('last')),
+  );
+  trial.answer = async () => null;
+  const { runId } = await trial.begin(worker, 'parks');
+  await eventually(async () => (await trial.count('flow_waits')) === 1);
+  await worker.stop();
+  await trial.startWorker();
+  await trial.tell({});
+  const row = await trial.over(runId);
+  expect([row['status'], JSON.parse(String(row['error']))]).toEqual([
+    'parked',
+    { reason: 'too odd', task: '/park' },
+  ]);
+  expect(trial.calls).toHaveLength(2);
+  expect(await trial.count(`outbox where type = 'run.parked'`)).toBe(1);
+});
+
 const waitingForLocks = `pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
 
 verifies(

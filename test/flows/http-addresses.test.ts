@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { eventually } from '../setup/eventually.ts';
 import { flowsOver, type FlowsOver } from '../setup/flows.ts';
 import { startTestHub, type TestHub } from '../setup/hub.ts';
+import { verifies } from '../setup/verifies.ts';
 
 let hub: TestHub;
 let flows: FlowsOver;
@@ -17,7 +18,7 @@ afterAll(async () => {
 
 const echo = "- answer: { set: '${ {got: .} }' }";
 
-test('body, query and path are the input, the output is the answer', async () => {
+verifies('flows.http', 'body, query and path are the input, the output is the answer', async () => {
   await flows.publish('echo', {
     metadata: 'http: { method: POST, path: "/echo/{id}", access: anyone }',
     tasks: echo,
@@ -33,7 +34,7 @@ test('body, query and path are the input, the output is the answer', async () =>
   expect(list.json).toEqual({ got: { id: '1', body: [1, 2] } });
 });
 
-test('a fast flow answers too, and leaves no run behind', async () => {
+verifies('flows.http', 'a fast flow answers too, and leaves no run behind', async () => {
   await flows.publish('quick', {
     metadata: 'mode: fast\nhttp: { method: GET, path: /quick, access: anyone }',
     tasks: echo,
@@ -56,7 +57,7 @@ test('without saying so, an address asks for a key that may run flows in its spa
   expect((await hub.request('GET', '/http/default/closed', { key: runner })).status).toBe(200);
 });
 
-test('an error of the run is the answer, with its status', async () => {
+verifies('flows.http', 'an error of the run is the answer, with its status', async () => {
   await flows.publish('fails', {
     metadata: 'http: { method: GET, path: /fails, access: anyone }',
     tasks: "- no: { raise: { error: { type: 'https://a.example/errors/gone', status: 410, title: Gone } } }",

@@ -3,10 +3,11 @@ import { expect, test } from '@jest/globals';
 import { readLibrary } from '../../flows/library.ts';
 import { runTests } from '../../flows/simulate/tests/run-tests.ts';
 import { programOf } from '../setup/flow-driver.ts';
+import { verifies } from '../setup/verifies.ts';
 
 const library = await readLibrary();
 
-test('has the flows that everybody needs', () => {
+verifies('flows.library', 'has the flows that everybody needs', () => {
   expect(library.map(({ name }) => name)).toEqual([
     'approval',
     'http-to-operation',

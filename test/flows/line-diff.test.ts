@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { lineDiff, unifiedDiff } from '../../flows/line-diff.ts';
+import { lineDiff } from '../../core/line-diff.ts';
+import { unifiedDiff } from '../../flows/unified-diff.ts';
 
 const side = (lines: ReturnType<typeof lineDiff>, without: 'added' | 'removed'): string[] =>
   lines.filter(({ kind }) => kind !== without).map(({ text }) => text);

@@ -1,3 +1,4 @@
+// slow: asks a database again and again
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { listRuns, type RunList } from '../../flows/run/store-runs.ts';
 import type { Tx } from '../../platform/db/open.ts';
@@ -72,4 +73,22 @@ test('runs are found by status, by what began them, and events of any type toget
   expect(byEvent.map(({ trigger }) => trigger)).toEqual(Array.from({ length: 5 }, () => 'event:order.paid'));
   expect((await list({ trigger: 'event:order.paid', limit: 5 })).items).toEqual(byEvent);
   expect((await list({ trigger: 'event:order.lost' })).items).toEqual([]);
+});
+
+test('dead letters are found by an index of their own, those that nobody has dealt with among them', async () => {
+  await database.superuser.query(
+    `insert into flow_runs (run_id, space_id, flow, version, mode, status, trigger, input, started_at, ended_at)
+     select 'run_' || lpad((n + 10000)::text, 26, '0'), $1, 'flow-9', 1, 'durable', 'completed', 'call', '{}', now(), now()
+     from generate_series(1, 40000) as n`,
+    [space],
+  );
+  await database.superuser.query('analyze flow_runs');
+  for (const dead of ['open', 'all'] as const) expect(await plan({ dead })).toContain('flow_runs_dead');
+  const all = (await list({ dead: 'all', limit: 200 })).items;
+  expect(new Set(all.map(({ status }) => status))).toEqual(new Set(['faulted']));
+  await database.superuser.query('update flow_runs set dismissed_at = now() where run_id = $1', [
+    all[0]?.runId,
+  ]);
+  expect((await list({ dead: 'open', limit: 1 })).items).toEqual(all.slice(1, 2));
+  expect((await list({ dead: 'dismissed' })).items.map(({ runId }) => runId)).toEqual([all[0]?.runId]);
 });

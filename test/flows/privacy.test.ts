@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { eventually } from '../setup/eventually.ts';
 import { flowsOver, type FlowsOver } from '../setup/flows.ts';
 import { startTestHub, type TestHub } from '../setup/hub.ts';
+import { verifies } from '../setup/verifies.ts';
 
 let hub: TestHub;
 let flows: FlowsOver;
@@ -46,39 +47,63 @@ const card = 4111111111111111;
 const input =
   'input: { schema: { format: json, document: { type: object, properties: { phone: { type: string, x-sensitive: true }, card: { type: integer, x-sensitive: true } } } } }';
 
-test('sensitive input is in no row and no log, and the run works with it all the same', async () => {
-  await flows.publish('private', {
-    head: input,
-    metadata: 'sensitive: [iban]',
-    tasks: `- text: { set: { text: '\${ "call \\(.phone) about \\(.card)" }', card: '\${ .card }' }, export: { as: . } }
+verifies(
+  'flows.privacy',
+  'sensitive input is in no row and no log, and the run works with it all the same',
+  async () => {
+    await flows.publish('private', {
+      head: input,
+      metadata: 'sensitive: [iban]',
+      tasks: `- text: { set: { text: '\${ "call \\(.phone) about \\(.card)" }', card: '\${ .card }' }, export: { as: . } }
 - send: { call: http, with: { method: post, endpoint: 'http://${address}/', body: '\${ . }' } }
 - out: { set: { text: '\${ $context.text }', card: '\${ $context.card + 1 }', iban: '\${ .iban }' } }`,
-  });
-  const { output, status } = await flows.run('private', { phone, card });
-  expect({ status, output }).toEqual({
-    status: 'completed',
-    output: { text: `call ${phone} about ${card}`, card: card + 1, iban: 'DE02120300000000202051' },
-  });
-  expect(seen.at(-1)).toContain(phone);
-  const kept = await everything();
-  for (const value of [phone, String(card), 'DE02120300000000202051']) expect(kept).not.toContain(value);
-  expect(kept).toContain('***1***');
-});
+    });
+    const { output, status } = await flows.run('private', { phone, card });
+    expect({ status, output }).toEqual({
+      status: 'completed',
+      output: { text: `call ${phone} about ${card}`, card: card + 1, iban: 'DE02120300000000202051' },
+    });
+    expect(seen.at(-1)).toContain(phone);
+    const kept = await everything();
+    for (const value of [phone, String(card), 'DE02120300000000202051']) expect(kept).not.toContain(value);
+    expect(kept).toContain('***1***');
+  },
+);
 
-test('a run that rests goes on with the values that its journal does not show', async () => {
-  await flows.publish('resting', {
-    head: input,
-    tasks: `- hold: { listen: { to: { one: { with: { type: go.on } } } } }
+verifies(
+  'flows.privacy',
+  'a run that rests goes on with the values that its journal does not show',
+  async () => {
+    await flows.publish('resting', {
+      head: input,
+      tasks: `- hold: { listen: { to: { one: { with: { type: go.on } } } } }
 - text: { set: { text: '\${ "call \\($workflow.input.phone)" }' } }
 - send: { call: http, with: { method: post, endpoint: 'http://${address}/', body: '\${ . }' } }`,
+    });
+    const { run } = await flows.run('resting', { phone }, '0');
+    await flows.until(run, 'waiting');
+    expect(await everything()).not.toContain(phone);
+    await flows.event({ type: 'go.on', source: '/t', id: '1' });
+    await flows.until(run, 'completed');
+    expect(seen.at(-1)).toContain(`call ${phone}`);
+    expect(await everything()).not.toContain(phone);
+  },
+);
+
+verifies('flows.privacy', 'nobody is given a secret for having sent its mark', async () => {
+  await hub.request('PUT', '/api/secrets', { body: { name: 'erp', value: 'the secret of the ERP' } });
+  await flows.publish('echoes', {
+    head: `use: { secrets: [erp] }\n${input}`,
+    tasks: `- hold: { listen: { to: { one: { with: { type: echo.on } } } } }
+- send: { call: http, with: { method: post, endpoint: 'http://${address}/', body: '\${ $workflow.input }' } }`,
   });
-  const { run } = await flows.run('resting', { phone }, '0');
+  const given = { phone, text: 'my ***erp***, ***1***' };
+  const { run } = await flows.run('echoes', given, '0');
   await flows.until(run, 'waiting');
-  expect(await everything()).not.toContain(phone);
-  await flows.event({ type: 'go.on', source: '/t', id: '1' });
+  await flows.event({ type: 'echo.on', source: '/t', id: '1' });
   await flows.until(run, 'completed');
-  expect(seen.at(-1)).toContain(`call ${phone}`);
-  expect(await everything()).not.toContain(phone);
+  expect(seen.at(-1)).toBe(` ${JSON.stringify(given)}`);
+  expect((await flows.get(run)).input).toMatchObject({ text: given.text });
 });
 
 test('a run that waits for its turn keeps its input and its key to itself', async () => {
@@ -100,7 +125,7 @@ test('a run that waits for its turn keeps its input and its key to itself', asyn
   await flows.until(second.run, 'cancelled');
 });
 
-test('a secret goes out and comes back masked', async () => {
+verifies('flows.privacy', 'a secret goes out and comes back masked', async () => {
   const secret = 'a very secret value';
   await hub.request('PUT', '/api/secrets', {
     body: { name: 'crm', value: { username: 'ada', password: secret } },

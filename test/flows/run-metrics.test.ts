@@ -1,8 +1,9 @@
 // slow: starts whole hubs
-import { afterEach, expect, test } from '@jest/globals';
+import { afterEach, expect } from '@jest/globals';
 import { eventually } from '../setup/eventually.ts';
 import { startTestHub, type TestHub } from '../setup/hub.ts';
 import { startUpstream, type Upstream } from '../setup/upstream.ts';
+import { verifies } from '../setup/verifies.ts';
 
 let hub: TestHub;
 let upstream: Upstream;
@@ -41,24 +42,28 @@ const metric = async (start: string): Promise<number> => {
   return line === undefined ? 0 : Number(line.split(' ').at(-1));
 };
 
-test('runs, tasks, calls and commits are counted, without the names of anything', async () => {
-  await start();
-  expect((await run('good'))['status']).toBe('completed');
-  expect((await run('good'))['status']).toBe('completed');
-  expect((await run('bad'))['status']).toBe('faulted');
-  await run('parked', '0');
-  expect(await metric('hub_flow_runs_total{status="completed",mode="durable"}')).toBe(2);
-  expect(await metric('hub_flow_runs_total{status="faulted",mode="durable"}')).toBe(1);
-  expect(await metric('hub_flow_run_seconds_count{mode="durable"}')).toBe(3);
-  expect(await metric('hub_flow_call_seconds_count{function="http",outcome="done"}')).toBe(2);
-  expect(await metric('hub_flow_tasks_total{kind="done"}')).toBe(2);
-  expect(await metric('hub_flow_journal_commit_seconds_count')).toBeGreaterThan(0);
-  expect(await metric('hub_flow_journal_rows_sum')).toBeGreaterThanOrEqual(3);
-  await eventually(async () => (await metric('hub_flow_runs_live')) === 0);
-  const { text } = await hub.request('GET', '/metrics');
-  expect(text.split('\n').filter((line) => /good|parked|run_0/.test(line))).toEqual([]);
-  await hub.stop();
-});
+verifies(
+  'flows.figures',
+  'runs, tasks, calls and commits are counted, without the names of anything',
+  async () => {
+    await start();
+    expect((await run('good'))['status']).toBe('completed');
+    expect((await run('good'))['status']).toBe('completed');
+    expect((await run('bad'))['status']).toBe('faulted');
+    await run('parked', '0');
+    expect(await metric('hub_flow_runs_total{status="completed",mode="durable"}')).toBe(2);
+    expect(await metric('hub_flow_runs_total{status="faulted",mode="durable"}')).toBe(1);
+    expect(await metric('hub_flow_run_seconds_count{mode="durable"}')).toBe(3);
+    expect(await metric('hub_flow_call_seconds_count{function="http",outcome="done"}')).toBe(2);
+    expect(await metric('hub_flow_tasks_total{kind="done"}')).toBe(2);
+    expect(await metric('hub_flow_journal_commit_seconds_count')).toBeGreaterThan(0);
+    expect(await metric('hub_flow_journal_rows_sum')).toBeGreaterThanOrEqual(3);
+    await eventually(async () => (await metric('hub_flow_runs_live')) === 0);
+    const { text } = await hub.request('GET', '/metrics');
+    expect(text.split('\n').filter((line) => /good|parked|run_0/.test(line))).toEqual([]);
+    await hub.stop();
+  },
+);
 
 interface Span {
   readonly traceId: string;
@@ -72,41 +77,45 @@ interface Export {
   readonly resourceSpans: readonly { readonly scopeSpans: readonly { readonly spans: readonly Span[] }[] }[];
 }
 
-test('a run is a span, what it calls are spans within it, and both belong to the trace of who began it', async () => {
-  const collector = await startUpstream((_request, response) => {
-    response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
-  });
-  await start({ OTEL_EXPORTER_OTLP_ENDPOINT: collector.origin });
-  const { run: good } = await run('good');
-  const { run: parked } = await run('parked', '0');
-  await eventually(async () => {
-    const { json } = await hub.request('GET', `/api/runs/${String(parked)}`);
-    return (json as { status: string }).status === 'waiting';
-  });
-  await hub.request('POST', '/api/events', { body: { type: 'parked.go', data: {} } });
-  await eventually(async () => {
-    const { json } = await hub.request('GET', `/api/runs/${String(parked)}`);
-    return (json as { status: string }).status === 'completed';
-  });
-  await hub.stop();
-  const spans = collector.seen.flatMap(({ body }) =>
-    (JSON.parse(body) as Export).resourceSpans.flatMap(({ scopeSpans }) =>
-      scopeSpans.flatMap((scope) => scope.spans),
-    ),
-  );
-  await collector.stop();
-  const field = ({ attributes }: Span, key: string) =>
-    attributes.find((one) => one.key === key)?.value.stringValue;
-  const of = (id: unknown) =>
-    spans.filter((span) => span.name === 'flow.run' && field(span, 'flow.run') === id);
-  const inside = (run: Span) =>
-    spans.filter((span) => span.parentSpanId === run.spanId).map(({ name }) => name);
-  const [first] = of(good);
-  expect(first && inside(first)).toEqual(['flow.call']);
-  expect(first && field(first, 'flow.status')).toBe('completed');
-  const request = spans.find(({ spanId }) => spanId === first?.parentSpanId);
-  expect([request?.name, request?.traceId]).toEqual(['flows.run', first?.traceId]);
-  // Once until it rests, and once when it goes on.
-  expect(of(parked).map((span) => field(span, 'flow.status'))).toEqual(['parked', 'completed']);
-  expect(of(parked).map(inside)).toEqual([[], ['flow.call']]);
-});
+verifies(
+  'flows.figures',
+  'a run is a span, what it calls are spans within it, and both belong to the trace of who began it',
+  async () => {
+    const collector = await startUpstream((_request, response) => {
+      response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
+    });
+    await start({ OTEL_EXPORTER_OTLP_ENDPOINT: collector.origin });
+    const { run: good } = await run('good');
+    const { run: parked } = await run('parked', '0');
+    await eventually(async () => {
+      const { json } = await hub.request('GET', `/api/runs/${String(parked)}`);
+      return (json as { status: string }).status === 'waiting';
+    });
+    await hub.request('POST', '/api/events', { body: { type: 'parked.go', data: {} } });
+    await eventually(async () => {
+      const { json } = await hub.request('GET', `/api/runs/${String(parked)}`);
+      return (json as { status: string }).status === 'completed';
+    });
+    await hub.stop();
+    const spans = collector.seen.flatMap(({ body }) =>
+      (JSON.parse(body) as Export).resourceSpans.flatMap(({ scopeSpans }) =>
+        scopeSpans.flatMap((scope) => scope.spans),
+      ),
+    );
+    await collector.stop();
+    const field = ({ attributes }: Span, key: string) =>
+      attributes.find((one) => one.key === key)?.value.stringValue;
+    const of = (id: unknown) =>
+      spans.filter((span) => span.name === 'flow.run' && field(span, 'flow.run') === id);
+    const inside = (run: Span) =>
+      spans.filter((span) => span.parentSpanId === run.spanId).map(({ name }) => name);
+    const [first] = of(good);
+    expect(first && inside(first)).toEqual(['flow.call']);
+    expect(first && field(first, 'flow.status')).toBe('completed');
+    const request = spans.find(({ spanId }) => spanId === first?.parentSpanId);
+    expect([request?.name, request?.traceId]).toEqual(['flows.run', first?.traceId]);
+    // Once until it rests, and once when it goes on.
+    expect(of(parked).map((span) => field(span, 'flow.status'))).toEqual(['waiting', 'completed']);
+    expect(of(parked).map(inside)).toEqual([[], ['flow.call']]);
+  },
+);

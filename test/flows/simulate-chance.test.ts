@@ -30,7 +30,7 @@ const pastOf = ({ events, did, run }: ToldRun): PastRun => {
     input: start?.kind === 'start' ? start.input : null,
     startedAt: start?.at ?? 0,
     rows: rows.slice(1),
-    secrets: {},
+    ...{ secrets: {}, variables: {} },
   };
 };
 

@@ -1,3 +1,4 @@
+// slow: thousands of cases, made or read
 import { expect, test } from '@jest/globals';
 import { compare } from '../../flows/simulate/compare.ts';
 import { differencesOf } from '../../flows/simulate/json-difference.ts';
@@ -5,6 +6,7 @@ import { markedSecrets } from '../../flows/simulate/marked-secrets.ts';
 import { replay } from '../../flows/simulate/replay.ts';
 import { retrace, type PastRun } from '../../flows/simulate/retrace.ts';
 import { compiled } from '../setup/flow-driver.ts';
+import { verifies } from '../setup/verifies.ts';
 
 const flow = `
 do:
@@ -38,7 +40,7 @@ const past: PastRun = {
   runId: 'run_past',
   input: { id: 'AB-1' },
   startedAt: 1_000,
-  secrets: {},
+  ...{ secrets: {}, variables: {} },
   rows: [
     row('1 done /order', { began: 1_000, at: 1_020, body: { output: { status: 'sent' } } }),
     row('2 due /pause:wait', { began: 1_020, at: 90_000 }),
@@ -86,7 +88,7 @@ test('a journal of another flow is noticed', async () => {
   expect(astray).toBe(1);
 });
 
-test('the same program gives the same, at the same times', async () => {
+verifies('flows.simulate', 'the same program gives the same, at the same times', async () => {
   const { before, after, comparison } = await tried(flow);
   expect(after.tasks).toEqual(before.tasks);
   expect(comparison).toMatchObject({ differs: [], differences: [], newCalls: [], missingCalls: [] });
@@ -103,7 +105,7 @@ test('another output is shown by its places', async () => {
   });
 });
 
-test('a new call is not made: the run stops there', async () => {
+verifies('flows.simulate', 'a new call is not made: the run stops there', async () => {
   const { comparison, after } = await tried(`${flow}\n  - mail: { call: mail.send, with: { to: ann } }`);
   expect(comparison).toMatchObject({
     differs: ['end', 'new_calls'],
@@ -169,7 +171,7 @@ do:
     row('4 due /careful:retry', { at: 4_000 }),
     row('5 done /careful!2/ask', { began: 4_000, at: 4_010, body: { output: 1 } }),
   ];
-  const run: PastRun = { runId: 'run_past', input: {}, startedAt: 0, secrets: {}, rows };
+  const run: PastRun = { runId: 'run_past', input: {}, startedAt: 0, secrets: {}, variables: {}, rows };
   const before = await retrace(program, run);
   const after = await replay({ program, past: run, before });
   expect(before.end).toEqual({ status: 'completed', output: 1 });

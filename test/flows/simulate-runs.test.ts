@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { eventually } from '../setup/eventually.ts';
 import { startTestHub, type TestHub } from '../setup/hub.ts';
 import { startUpstream, type Upstream } from '../setup/upstream.ts';
+import { verifies } from '../setup/verifies.ts';
 
 /** Runs of a whole hub: what they did, and what the draft would make of them. */
 
@@ -203,7 +204,7 @@ const linesOf = (text: string): Record<string, unknown>[] =>
     .split('\n')
     .map((line) => JSON.parse(line) as Record<string, unknown>);
 
-test('tries the draft with the runs of the past, and calls nothing', async () => {
+verifies('flows.simulate', 'tries the draft with the runs of the past, and calls nothing', async () => {
   await publish('tried', orderFlow('tried'));
   const same = await runOf('tried', { id: 'AB-1' });
   const broken = await runOf('tried', { id: 'broken' });
@@ -254,6 +255,64 @@ test('tries the draft with the runs of the past, and calls nothing', async () =>
   ]);
 });
 
+test('tells of one run all that it did then and would do now, and tries only those that ended so', async () => {
+  await publish('told', orderFlow('told'));
+  const run = await runOf('told', { id: 'AB-1' });
+  await expectDone('POST', '/api/flows', { text: orderFlow('told', 'state'), basedOn: 1 });
+  const tryWith = async (body: object) => hub.request('POST', '/api/flows/told/try', { body });
+  const [line] = linesOf((await tryWith({ runs: [run], whole: true })).text);
+  expect(line).toMatchObject({
+    differs: ['output'],
+    sides: {
+      before: { status: 'completed', output: { status: 'sent' }, tasks: ['order', 'fetch', 'answer'] },
+      after: { status: 'completed', output: { state: 'sent' }, tasks: ['order', 'fetch', 'answer'] },
+    },
+  });
+  expect(JSON.stringify(line)).not.toContain('a-very-secret-token');
+  expect(await tryWith({ whole: true })).toMatchObject({ status: 400, json: { code: 'input_invalid' } });
+  const summaryOf = async (status: string) => linesOf((await tryWith({ status })).text).at(-1);
+  expect(await summaryOf('completed')).toMatchObject({ summary: { runs: 1, different: 1 } });
+  expect(await summaryOf('faulted')).toMatchObject({ summary: { runs: 0 } });
+});
+
+test('makes a test of a run, which passes on the version that the run was of', async () => {
+  await publish('proven', orderFlow('proven'));
+  const run = await runOf('proven', { id: 'AB-1' });
+  const made = await expectDone('GET', `/api/runs/${run}/test?name=AB-1%20is%20sent`);
+  expect(made).toMatchObject({
+    flow: 'proven',
+    problems: [],
+    test: {
+      name: 'AB-1 is sent',
+      input: { id: 'AB-1' },
+      secrets: { shopToken: '***shopToken***' },
+      answers: { fetch: { output: { status: 'sent' } } },
+      expect: { output: { status: 'sent' }, tasks: ['order', 'fetch', 'answer'] },
+    },
+  });
+  expect(JSON.stringify(made)).not.toContain('a-very-secret-token');
+  const tests = JSON.stringify([made['test']]);
+  expect(await expectDone('PUT', '/api/flows/proven/tests', { text: tests })).toMatchObject({
+    cases: [{ name: 'AB-1 is sent', line: 1 }],
+  });
+  expect(await expectDone('POST', '/api/flows/proven/test', {})).toMatchObject({ passed: 1, failed: 0 });
+  const { run: waits } = await expectDone<{ run: string }>('POST', '/api/flows/waits/run?wait=0', {
+    input: {},
+  });
+  const until = (status: string) =>
+    eventually(async () => {
+      const { json } = await hub.request('GET', `/api/runs/${waits}`);
+      expect(json).toMatchObject({ status });
+    });
+  await until('waiting');
+  await expectDone('POST', `/api/runs/${waits}/cancel`, {});
+  await until('cancelled');
+  expect(await hub.request('GET', `/api/runs/${waits}/test`)).toMatchObject({
+    status: 409,
+    json: { detail: expect.stringContaining('was cancelled') },
+  });
+});
+
 test('goes through the beginning of a run that is too long, and says so', async () => {
   const text = `document: { dsl: '1.0.3', namespace: shop, name: long, version: '1.0.0' }
 do:
@@ -294,61 +353,6 @@ do:
   expect(document).toMatchObject({ journalLeftOut: 45_000, complete: false });
 });
 
-test('runs the tests of a flow, and refuses to publish a draft that fails them', async () => {
-  const text = `document: { dsl: '1.0.3', namespace: shop, name: tested, version: '1.0.0' }
-do:
-  - say: { set: { said: '\${ .word }' } }
-`;
-  await publish('tested', text);
-  const none = await hub.request('POST', '/api/flows/tested/test', { body: {} });
-  expect(none).toMatchObject({ status: 404, json: { detail: expect.stringContaining('has no tests') } });
-
-  const tests = `- name: says what it is given
-  input: { word: hello }
-  expect: { exactOutput: { said: hello } }
-`;
-  const saved = await expectDone('PUT', '/api/flows/tested/tests', { text: tests });
-  expect(saved).toMatchObject({ problems: [], tests: { text: tests } });
-  expect(await expectDone('GET', '/api/flows/tested/tests')).toMatchObject({ tests: { text: tests } });
-  expect(await expectDone('POST', '/api/flows/tested/test', {})).toMatchObject({
-    passed: 1,
-    failed: 0,
-    problems: [],
-  });
-
-  await expectDone('POST', '/api/flows', { text: text.replace('.word', '.wort'), basedOn: 1 });
-  expect(await expectDone('POST', '/api/flows/tested/test', { version: 1 })).toMatchObject({ passed: 1 });
-  const failed = await expectDone('POST', '/api/flows/tested/test', {});
-  expect(failed).toMatchObject({
-    ...{ passed: 0, failed: 1 },
-    cases: [
-      {
-        name: 'says what it is given',
-        line: 1,
-        ok: false,
-        ran: ['say'],
-        problems: [{ line: 3, column: 34 }],
-      },
-    ],
-  });
-
-  const refused = await hub.request('POST', '/api/flows/tested/publish', { body: {} });
-  expect(refused).toMatchObject({
-    status: 422,
-    json: {
-      code: 'flow_invalid',
-      detail: expect.stringContaining('its tests fail: "says what it is given"'),
-    },
-  });
-  expect(refused.text).toContain('tests line 3, column 34');
-  // Going back does not wait for the tests of the draft, and neither does who says so.
-  await expectDone('POST', '/api/flows/tested/publish', { number: 1 });
-  await expectDone('POST', '/api/flows/tested/publish', { ignoreTests: true });
-
-  await expectDone('PUT', '/api/flows/tested/tests', { text: '' });
-  expect(await expectDone('GET', '/api/flows/tested/tests')).toEqual({ tests: null });
-});
-
 test('offers flows to begin with', async () => {
   const { items } = await expectDone<{ items: { name: string; text: string; tests: string }[] }>(
     'GET',
@@ -362,15 +366,6 @@ test('offers flows to begin with', async () => {
   expect(problems).toEqual([]);
   await expectDone('PUT', '/api/flows/approval/tests', { text: approval?.tests });
   await expectDone('POST', '/api/flows/approval/publish', {});
-  const { run } = await expectDone<{ run: string }>('POST', '/api/flows/approval/run?wait=0', {
-    input: { question: 'May we?', group: 'leads' },
-  });
-  await expectDone('POST', '/api/events', {
-    ...{ specversion: '1.0', id: 'e-1', source: '/desk', type: 'approval.answered', subject: run },
-    data: { approved: true, by: 'Ann' },
-  });
-  await eventually(async () => {
-    const { json } = await hub.request('GET', `/api/runs/${run}`);
-    expect(json).toMatchObject({ status: 'completed', output: { approved: true, by: 'Ann' } });
-  });
+  const tried = await expectDone('POST', '/api/flows/approval/test', {});
+  expect(tried).toMatchObject({ failed: 0 });
 });

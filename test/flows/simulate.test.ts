@@ -30,7 +30,8 @@ do:
       { input: { a: { n: 21 } } },
     );
     expect(end).toEqual({ status: 'completed', output: { got: 42 } });
-    const facts = { status: 'completed', attempt: 1, began: firstOfDays, ended: firstOfDays, error: null };
+    const times = { began: firstOfDays, ended: firstOfDays };
+    const facts = { ...times, status: 'completed', attempt: 1, error: null, context: null };
     expect(tasks).toEqual([
       {
         key: '/outer',

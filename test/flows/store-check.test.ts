@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { startFlowStore, type FlowTrial } from '../setup/flow-store.ts';
+import { verifies } from '../setup/verifies.ts';
 
 let trial: FlowTrial;
 beforeAll(async () => {
@@ -58,7 +59,7 @@ test('a flow with nothing wrong has no problems', async () => {
   expect(await told(calls("if: '${ true }'", 'crm.ping'))).toEqual([]);
 });
 
-test('names arguments that are missing or unknown, at every level', async () => {
+verifies('flows.check.space', 'names arguments that are missing or unknown, at every level', async () => {
   expect(await told(calls('with: { nam: Ada }'))).toEqual([
     '/do/0/a/with "name" is missing: the operation needs it.',
     '/do/0/a/with/nam The operation knows no argument "nam". Did you mean "name"?',
@@ -120,7 +121,7 @@ do:
   ]);
 });
 
-test('says what is missing in the space: connection, secret, flow', async () => {
+verifies('flows.check.space', 'says what is missing in the space: connection, secret, flow', async () => {
   const use = 'use: { secrets: [ key ] }\n';
   const run = "do:\n  - a: { run: { workflow: { namespace: shop, name: other, version: '2.0.0' } } }\n";
   expect(await told(use + run)).toEqual([
@@ -137,6 +138,16 @@ test('says what is missing in the space: connection, secret, flow', async () => 
   expect(warnings.map(({ path }) => path)).toEqual(['/use/secrets/0']);
   const itself = "do:\n  - a: { run: { workflow: { namespace: shop, name: checked, version: '1.0.0' } } }\n";
   expect(await told(itself)).toEqual([]);
+});
+
+test('warns of a word that tells nothing of the life of a run', async () => {
+  const text = (lifecycle: string): string =>
+    head.replace(' }\n', `, metadata: { lifecycle: ${lifecycle} } }\n`) + 'do:\n  - a: { set: { a: 1 } }\n';
+  const warned = async (lifecycle: string) =>
+    (await trial.call<Findings>('flows.check', { text: text(lifecycle) })).warnings.map(({ path }) => path);
+  expect(await warned('everything')).toEqual(['/document/metadata/lifecycle']);
+  expect(await warned('[ all, loud ]')).toEqual(['/document/metadata/lifecycle/1']);
+  expect(await warned('[ all, status ]')).toEqual([]);
 });
 
 test('refuses what would run on the machine of the hub, with the reason', async () => {

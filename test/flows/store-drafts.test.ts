@@ -1,3 +1,4 @@
+// slow: asks a database again and again
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { startFlowStore, type FlowTrial } from '../setup/flow-store.ts';
 

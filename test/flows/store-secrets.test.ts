@@ -30,6 +30,14 @@ test('a secret is set, used and never shown', async () => {
     expect(text).not.toMatch(/secret word|another word/);
 });
 
+test('they are listed as one looks for them: by their names', async () => {
+  for (const name of ['bee', 'ant', 'cat']) await trial.call('secrets.set', { name, value: 'of the list' });
+  const { items } = await trial.call<{ items: { name: string }[] }>('secrets.list', {});
+  const names = items.map(({ name }) => name);
+  expect(names).toEqual(names.toSorted((one, other) => one.localeCompare(other)));
+  expect(names).toEqual(expect.arrayContaining(['ant', 'bee', 'cat']));
+});
+
 test('setting it again replaces it, for the next run already', async () => {
   await trial.call('secrets.set', { name: 'turned', value: 1 });
   expect(await trial.call('secrets.set', { name: 'turned', value: 2 })).toMatchObject({ created: false });

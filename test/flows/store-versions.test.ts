@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { openKnownFlows, type KnownFlows } from '../../flows/known-flows.ts';
 import { eventually } from '../setup/eventually.ts';
 import { startFlowStore, type FlowTrial } from '../setup/flow-store.ts';
+import { verifies } from '../setup/verifies.ts';
 
 let trial: FlowTrial;
 let known: KnownFlows;
@@ -40,7 +41,7 @@ const save = async (name: string, said: string, basedOn = 0): Promise<number> =>
 };
 const publish = (input: object) => trial.call<Published>('flows.publish', input);
 
-test('a published version stays as it was published, in the database too', async () => {
+verifies('flows.versions', 'a published version stays as it was published, in the database too', async () => {
   await save('kept', 'one');
   expect(await publish({ name: 'kept', note: 'the first' })).toMatchObject({
     number: 1,
@@ -79,32 +80,36 @@ test('publishing the same text again changes nothing', async () => {
   expect(await publish({ name: 'same' })).toMatchObject({ number: 1, unchanged: true });
 });
 
-test('a flow with mistakes is not published, and all of them are told with their lines', async () => {
-  await save('wrong', 'one');
-  await publish({ name: 'wrong' });
-  const text = `${flowText('wrong', 'two')}  - calls: { call: nowhere.toBeFound }
+verifies(
+  'flows.check.all',
+  'a flow with mistakes is not published, and all of them are told with their lines',
+  async () => {
+    await save('wrong', 'one');
+    await publish({ name: 'wrong' });
+    const text = `${flowText('wrong', 'two')}  - calls: { call: nowhere.toBeFound }
   - shell: { run: { shell: { command: ls } } }
 `;
-  await trial.call('flows.save', { text, basedOn: 1 });
-  await expect(publish({ name: 'wrong' })).rejects.toMatchObject({
-    code: 'flow_invalid',
-    status: 422,
-    problems: [
-      {
-        path: '/do/1/calls/call',
-        message: expect.stringMatching(/^line 8, column \d+: There is no oper/) as unknown,
-      },
-      {
-        path: '/do/2/shell/run/shell',
-        message: expect.stringMatching(/^line 9, column \d+: Commands/) as unknown,
-      },
-    ],
-    details: { problems: [{ line: 8 }, { line: 9 }] },
-  });
-  expect(await trial.call('flows.get', { name: 'wrong' })).toMatchObject({
-    flow: { published: { number: 1 } },
-  });
-});
+    await trial.call('flows.save', { text, basedOn: 1 });
+    await expect(publish({ name: 'wrong' })).rejects.toMatchObject({
+      code: 'flow_invalid',
+      status: 422,
+      problems: [
+        {
+          path: '/do/1/calls/call',
+          message: expect.stringMatching(/^line 8, column \d+: There is no oper/) as unknown,
+        },
+        {
+          path: '/do/2/shell/run/shell',
+          message: expect.stringMatching(/^line 9, column \d+: Commands/) as unknown,
+        },
+      ],
+      details: { problems: [{ line: 8 }, { line: 9 }] },
+    });
+    expect(await trial.call('flows.get', { name: 'wrong' })).toMatchObject({
+      flow: { published: { number: 1 } },
+    });
+  },
+);
 
 test('publishes the draft that was meant, or none', async () => {
   await save('meant', 'one');
@@ -163,27 +168,31 @@ test('shows what differs as diff -u does', async () => {
   expect(await diff({ from: '1', to: 'published' })).toMatchObject({ text: '' });
 });
 
-test('a run gets what is in use, compiled once, and a new version at once', async () => {
-  await save('known', 'one');
-  await expect(known.get(trial.space, 'known', 'published')).rejects.toMatchObject({ code: 'not_found' });
-  await publish({ name: 'known' });
-  await eventually(() => known.get(trial.space, 'known', 'published'));
-  const first = await known.get(trial.space, 'known', 'published');
-  expect(first).toMatchObject({ number: 1, state: 'active', document: { name: 'known' } });
-  expect((await known.get(trial.space, 'known', 1)).program).toBe(first.program);
-  await save('known', 'two', 1);
-  expect((await known.get(trial.space, 'known', 'draft')).number).toBeNull();
-  await publish({ name: 'known' });
-  await eventually(async () => expect((await known.get(trial.space, 'known', 'published')).number).toBe(2));
-  const second = await known.get(trial.space, 'known', 'published');
-  expect(second.program).not.toBe(first.program);
-  expect((await known.get(trial.space, 'known', 1)).program).toBe(first.program);
-  await trial.call('flows.pause', { name: 'known' });
-  await eventually(async () =>
-    expect((await known.get(trial.space, 'known', 'published')).state).toBe('paused'),
-  );
-  await expect(known.get(trial.other, 'known', 'published')).rejects.toMatchObject({ code: 'not_found' });
-});
+verifies(
+  'flows.versions',
+  'a run gets what is in use, compiled once, and a new version at once',
+  async () => {
+    await save('known', 'one');
+    await expect(known.get(trial.space, 'known', 'published')).rejects.toMatchObject({ code: 'not_found' });
+    await publish({ name: 'known' });
+    await eventually(() => known.get(trial.space, 'known', 'published'));
+    const first = await known.get(trial.space, 'known', 'published');
+    expect(first).toMatchObject({ number: 1, state: 'active', document: { name: 'known' } });
+    expect((await known.get(trial.space, 'known', 1)).program).toBe(first.program);
+    await save('known', 'two', 1);
+    expect((await known.get(trial.space, 'known', 'draft')).number).toBeNull();
+    await publish({ name: 'known' });
+    await eventually(async () => expect((await known.get(trial.space, 'known', 'published')).number).toBe(2));
+    const second = await known.get(trial.space, 'known', 'published');
+    expect(second.program).not.toBe(first.program);
+    expect((await known.get(trial.space, 'known', 1)).program).toBe(first.program);
+    await trial.call('flows.pause', { name: 'known' });
+    await eventually(async () =>
+      expect((await known.get(trial.space, 'known', 'published')).state).toBe('paused'),
+    );
+    await expect(known.get(trial.other, 'known', 'published')).rejects.toMatchObject({ code: 'not_found' });
+  },
+);
 
 test('a flow that was made anew under a name is not taken for the one before', async () => {
   await save('anew', 'one');

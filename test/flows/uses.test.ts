@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { flowsOver, type FlowsOver } from '../setup/flows.ts';
 import { startTestHub, type TestHub } from '../setup/hub.ts';
+import { verifies } from '../setup/verifies.ts';
 
 let hub: TestHub;
 let flows: FlowsOver;
@@ -26,8 +27,8 @@ const documentOf = (operations: readonly string[]) => ({
   ),
 });
 
-const importing = async (operations: readonly string[]): Promise<number> => {
-  const body = { name: 'shop', document: JSON.stringify(documentOf(operations)) };
+const importing = async (operations: readonly string[], name = 'shop'): Promise<number> => {
+  const body = { name, document: JSON.stringify(documentOf(operations)) };
   const { json } = await hub.request('POST', '/api/connectors/import', { body });
   return (json as { version: number }).version;
 };
@@ -50,4 +51,20 @@ test('a re-import names the flows in use that call what it changes', async () =>
     getOrder: ['look-up'],
     newOne: [],
   });
+});
+
+verifies('editor.used-before', 'what can be called says how many flows in use call it', async () => {
+  await importing(['countMe', 'leaveMe'], 'counted');
+  const calls = { tasks: '- ask: { call: counted.countMe }\n- again: { call: counted.countMe }' };
+  await flows.publish('counted', calls);
+  await flows.publish('counted-too', calls);
+  const { json } = await hub.request('GET', '/api/callables?group=counted');
+  const counts = (json as { items: { name: string; usedBy: number }[] }).items.map((one) => [
+    one.name,
+    one.usedBy,
+  ]);
+  expect(counts).toEqual([
+    ['counted.countMe', 2],
+    ['counted.leaveMe', 0],
+  ]);
 });

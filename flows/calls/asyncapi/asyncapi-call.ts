@@ -10,19 +10,21 @@ import { headersFrom } from '../http/headers.ts';
 import { openResource } from '../http/resource.ts';
 import type { Sender } from '../http/send.ts';
 import { addressShown } from '../http/shown.ts';
-import { consume, payloadOf } from './consume.ts';
+import { consume, payloadOf, subscriptionOf } from './consume.ts';
 import type { InboundMessage, OutboundMessage } from './message.ts';
 import { publishOverHttp, subscribeOverHttp } from './over-http.ts';
-import { findTarget, type Target } from './target.ts';
+import type { OwnKafka } from './own-kafka.ts';
+import { findTarget, plainProtocol, type Target } from './target.ts';
 
 interface AsyncApiParts {
   readonly egress: Egress;
   readonly sender: Sender;
   readonly authorise: Authorise;
   readonly clock: Clock;
+  readonly ownKafka: OwnKafka | null;
 }
 
-/** `call: asyncapi`, over HTTP and WebSocket. */
+/** `call: asyncapi`, over HTTP, WebSocket and Kafka. */
 export const openAsyncApiCall = (parts: AsyncApiParts): CarryOut => {
   const { sender, clock } = parts;
   const documentOf = openResource({
@@ -34,6 +36,10 @@ export const openAsyncApiCall = (parts: AsyncApiParts): CarryOut => {
     const given = call.with;
     const target = findTarget(await documentOf(call), given, call.input);
     const kind = kindOf(target);
+    if (kind === 'kafka') {
+      const { openKafkaCall } = await import('./over-kafka.ts');
+      return openKafkaCall(parts)(call, target);
+    }
     if (given['message'] !== undefined && given['message'] !== null) {
       const message = messageIn(fieldsIn(given, 'message'));
       const options = { call, authentication: given['authentication'], redirect: false };
@@ -41,10 +47,7 @@ export const openAsyncApiCall = (parts: AsyncApiParts): CarryOut => {
       await publishOverSocket(parts, target, { call, message });
       return { output: null };
     }
-    const { subscription } = call;
-    if (subscription === undefined)
-      throw taskFault('configuration', 'The call names neither a message to send nor a subscription.');
-    const messages = await consume(call, subscription, (limited) =>
+    const messages = await consume(call, subscriptionOf(call), (limited) =>
       kind === 'http'
         ? subscribeOverHttp(sender, target, {
             ...{ call: limited, authentication: given['authentication'], redirect: false },
@@ -70,12 +73,12 @@ const readDocument = (text: string, address: string): Fields => {
   throw taskFault('configuration', `${addressShown(address)} is no AsyncAPI document.`);
 };
 
-const kindOf = ({ protocol }: Target): 'http' | 'ws' => {
-  const plain = protocol.replace(/^(http|ws)s$/, '$1');
-  if (plain === 'http' || plain === 'ws') return plain;
+const kindOf = ({ protocol }: Target): 'http' | 'ws' | 'kafka' => {
+  const plain = plainProtocol(protocol);
+  if (plain === 'http' || plain === 'ws' || plain === 'kafka') return plain;
   throw taskFault(
     'configuration',
-    `The protocol "${protocol.slice(0, 40)}" is not offered: flows speak http and ws. Name another server of the document, or one of these under "protocol".`,
+    `The protocol "${protocol.slice(0, 40)}" is not offered: flows speak http, ws and kafka. Name another server of the document, or one of these under "protocol".`,
   );
 };
 

@@ -6,6 +6,8 @@ import type { InboundMessage } from './message.ts';
 
 const longestMs = 15 * 60_000;
 const mostMessages = 10_000;
+/** As JSON: what a task may give. */
+const mostLetters = 10 * 1024 * 1024;
 
 /**
  * The messages of a subscription, until it has enough of them or its time is over. `open` gives them as they come, and
@@ -17,6 +19,7 @@ export const consume = async (
   open: (call: FunctionCall) => AsyncIterable<InboundMessage>,
 ): Promise<readonly InboundMessage[]> => {
   const taken: InboundMessage[] = [];
+  let letters = 0;
   const over = new AbortController();
   const timer = setTimeout(() => over.abort(), Math.min(rules.forMs ?? longestMs, longestMs));
   try {
@@ -29,6 +32,12 @@ export const consume = async (
           'runtime',
           `The subscription brought more than ${mostMessages} messages. End it sooner.`,
         );
+      letters += JSON.stringify(message).length;
+      if (letters > mostLetters)
+        throw taskFault(
+          'runtime',
+          `The subscription brought more than ${mostLetters / 1024 / 1024} MB of messages. End it sooner.`,
+        );
       taken.push(message);
       if (rules.until?.(message) === true || taken.length === rules.amount) break;
     }
@@ -39,6 +48,11 @@ export const consume = async (
     clearTimeout(timer);
   }
   return taken;
+};
+
+export const subscriptionOf = ({ subscription }: FunctionCall): Subscription => {
+  if (subscription !== undefined) return subscription;
+  throw taskFault('configuration', 'The call names neither a message to send nor a subscription.');
 };
 
 /** JSON where it is JSON, else the text. */

@@ -4,12 +4,17 @@ import { asText, isFields, textIn, textOrNone, type Fields } from '../given.ts';
 
 /** Where a call goes, by an AsyncAPI document of version 2 or 3. */
 export interface Target {
-  /** `http` or `ws`, with or without TLS; anything else as the document has it. */
+  /** `http`, `ws` or `kafka`, with or without TLS; anything else as the document has it. */
   readonly protocol: string;
   /** Of the channel at the server. */
   readonly url: string;
   /** Of HTTP, where the document says. */
   readonly method: string | undefined;
+  /** The server alone, without scheme or path, and the channel alone. */
+  readonly host: string;
+  readonly channel: string;
+  /** Which kinds of security the server asks for, in the words of AsyncAPI. */
+  readonly security: readonly string[];
 }
 
 export const findTarget = (document: Fields, given: Fields, input: unknown): Target => {
@@ -21,7 +26,14 @@ export const findTarget = (document: Fields, given: Fields, input: unknown): Tar
   const variables = isFields(given['server']) ? given['server']['variables'] : undefined;
   const { protocol, base } = baseOf(server, isFields(variables) ? variables : {});
   const path = fillAddress(place.address, input).replace(/^\/+/, '');
-  return { protocol, url: path === '' ? base : `${base}/${path}`, method: place.method };
+  return {
+    protocol,
+    url: path === '' ? base : `${base}/${path}`,
+    method: place.method,
+    host: base.replace(/^[^:]*:\/\//, ''),
+    channel: place.topic ?? path,
+    security: securityOf(document, server),
+  };
 };
 
 interface Place {
@@ -29,6 +41,8 @@ interface Place {
   /** Names of servers; empty for all. */
   readonly servers: readonly string[];
   readonly method: string | undefined;
+  /** Of Kafka, where it is not called as the channel is. */
+  readonly topic: string | undefined;
 }
 
 const placeOf2 = (document: Fields, given: Fields): Place => {
@@ -41,6 +55,7 @@ const placeOf2 = (document: Fields, given: Fields): Place => {
       address: name,
       servers: textsAt(direct, 'servers'),
       method: methodOf(follow(document, direct[side])),
+      topic: topicOf(direct),
     };
   // An operation may be named by its id as well.
   for (const [address, item] of Object.entries(channels)) {
@@ -49,7 +64,12 @@ const placeOf2 = (document: Fields, given: Fields): Place => {
       .map((one) => follow(document, channel?.[one]))
       .find((one) => one?.['operationId'] === name);
     if (operation !== undefined)
-      return { address, servers: textsAt(channel ?? {}, 'servers'), method: methodOf(operation) };
+      return {
+        address,
+        servers: textsAt(channel ?? {}, 'servers'),
+        method: methodOf(operation),
+        topic: topicOf(channel),
+      };
   }
   throw missing('channel', name, Object.keys(channels));
 };
@@ -76,14 +96,39 @@ const placeOf3 = (document: Fields, given: Fields): Place => {
         (isFields(one) ? /^#\/servers\/(.+)$/.exec(String(asText(one['$ref'])))?.[1] : undefined) ?? [],
     ),
     method: methodOf(operation),
+    topic: topicOf(channel),
   };
 };
 
+const bindingOf = (fields: Fields | undefined, protocol: string): Fields => {
+  const bindings = fields?.['bindings'];
+  const binding = isFields(bindings) ? bindings[protocol] : undefined;
+  return isFields(binding) ? binding : {};
+};
+
 const methodOf = (operation: Fields | undefined): string | undefined => {
-  const bindings = operation?.['bindings'];
-  const http = isFields(bindings) ? bindings['http'] : undefined;
-  const method = isFields(http) ? http['method'] : undefined;
+  const { method } = bindingOf(operation, 'http');
   return typeof method === 'string' ? method.toUpperCase() : undefined;
+};
+
+const topicOf = (channel: Fields | undefined): string | undefined => {
+  const { topic } = bindingOf(channel, 'kafka');
+  return typeof topic === 'string' && topic !== '' ? topic : undefined;
+};
+
+/** Version 2 names them, version 3 refers to them. */
+const securityOf = (document: Fields, server: Fields): readonly string[] => {
+  const components = fieldsAt(document, 'components');
+  const schemes = fieldsAt(components, 'securitySchemes');
+  const asked = Array.isArray(server['security']) ? (server['security'] as readonly unknown[]) : [];
+  return asked.flatMap((one) => {
+    const direct = follow(document, one);
+    const named = isFields(one) ? Object.keys(one).map((name) => follow(document, ownOf(schemes, name))) : [];
+    return [direct, ...named].flatMap((scheme) => {
+      const type = scheme?.['type'];
+      return typeof type === 'string' ? [type] : [];
+    });
+  });
 };
 
 /** The one that is named, or the first that fits channel and protocol. */
@@ -109,10 +154,10 @@ const pickServer = (document: Fields, given: Fields, fitting: readonly string[])
   );
 };
 
-const plainProtocol = (protocol: unknown): string =>
+export const plainProtocol = (protocol: unknown): string =>
   String(asText(protocol))
     .toLowerCase()
-    .replace(/^(http|ws)s$/, '$1');
+    .replace(/^(http|ws)s$|^(kafka)-secure$/, '$1$2');
 
 const baseOf = (server: Fields, given: Fields): { protocol: string; base: string } => {
   const protocol = textIn(server, 'protocol').toLowerCase();

@@ -1,5 +1,5 @@
 import { isHubError } from '../../../core/errors.ts';
-import type { OpenApiCall, OpenApiPort, OpenApiRequest } from '../../../core/ports.ts';
+import type { OpenApiCall, OpenApiPort, OpenApiRequest } from '../../../core/flow-ports.ts';
 import { taskFault } from '../../engine/fault.ts';
 import { endpointIn, fillAddress } from '../address.ts';
 import type { Authorise } from '../auth/authorise.ts';

@@ -41,7 +41,10 @@ export const guard: Behaviour<'try'> = {
     if (!startList(frame, list, machine)) machine.finish(frame, frame.input);
     return true;
   },
-  due: (frame, machine) => attempt(frame, machine),
+  due: (frame, machine) => {
+    machine.observe?.retried?.(frame, machine.run);
+    attempt(frame, machine);
+  },
 };
 
 const attemptKey = (frame: Frame): string => `${frame.key}:attempt`;

@@ -1,6 +1,7 @@
 import type { ChildDone, Machine } from '../machine.ts';
 import { goOn, leave, type Node } from '../program.ts';
 import type { Frame, Scope } from '../state.ts';
+import { leadsTo } from '../trial.ts';
 
 export interface ListParts {
   readonly tasks: readonly Node[];
@@ -18,7 +19,9 @@ export const startList = (frame: Frame, parts: ListParts, machine: Machine): boo
   frame.listKey = `${frame.key}${parts.mark}${parts.attempt}`;
   frame.listEffect = `${frame.effect}${parts.mark}`;
   frame.round = 0;
-  return enterAt(frame, { index: 0, raw: parts.input }, machine);
+  const { ahead } = machine.run;
+  const index = ahead === null ? 0 : parts.tasks.findIndex(({ place }) => leadsTo(ahead.place, place));
+  return enterAt(frame, { index, raw: parts.input }, machine);
 };
 
 /** Goes on after a task of the list: true when another one runs now, false when the list is over. */
@@ -44,7 +47,7 @@ const enterAt = (frame: Frame, { index, raw }: Step, machine: Machine): boolean 
     key: frame.listKey + mark,
     effect: frame.listEffect + mark,
     scope: frame.listScope,
-    raw,
+    raw: machine.run.ahead?.place === node.place ? machine.run.ahead.input : raw,
   });
   return true;
 };

@@ -74,7 +74,7 @@ export const emit: Behaviour<'emit'> = {
       ...Object.fromEntries(Object.entries(others).filter(([, value]) => value !== null)),
       ...(data !== undefined && { data }),
     };
-    machine.commands.push({ kind: 'emit', key: frame.key, event });
+    machine.commands.push({ kind: 'emit', key: frame.key, place: frame.node.place, event });
     machine.finish(frame, event);
   },
 };

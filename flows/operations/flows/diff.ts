@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import type { Tx } from '../../../platform/db/open.ts';
 import { hubOperation } from '../../../platform/invoke/context.ts';
-import { lineDiff, unifiedDiff } from '../../line-diff.ts';
+import { lineDiff } from '../../../core/line-diff.ts';
+import { unifiedDiff } from '../../unified-diff.ts';
+import type { Resource } from '../../resources/resource.ts';
+import { readResources } from '../../resources/store-resources.ts';
 import { flowNameSchema, numberSchema } from '../../shapes.ts';
 import { readDraft, requireFlow } from '../../store-flows.ts';
 import { requireVersion } from '../../store-versions.ts';
@@ -12,6 +15,8 @@ export const diffFlow = () =>
   hubOperation({
     name: 'flows.diff',
     summary: 'What differs between two texts of a flow',
+    description:
+      'Of two versions also what differs at the addresses that they take something from; a draft has fetched nothing yet.',
     access: 'flows.read',
     http: { method: 'GET', path: '/api/flows/{name}/diff' },
     input: z.strictObject({
@@ -31,16 +36,18 @@ export const diffFlow = () =>
       const inUse = flow.published?.number ?? null;
       const read = (which: z.output<typeof side>) => readSide({ tx, spaceId }, { name, which, inUse });
       const [before, after] = [await read(from), await read(to)];
-      const lines = lineDiff(before.text, after.text);
+      const parts = partsOf(`${name}.yaml`, { before, after }).map(({ file, texts }) => {
+        const lines = lineDiff(...texts);
+        const labels = { from: `${file} (${before.label})`, to: `${file} (${after.label})` };
+        return { lines, text: unifiedDiff(lines, labels) };
+      });
+      const lines = parts.flatMap((part) => part.lines);
       return {
         from: before.label,
         to: after.label,
         added: lines.filter(({ kind }) => kind === 'added').length,
         removed: lines.filter(({ kind }) => kind === 'removed').length,
-        text: unifiedDiff(lines, {
-          from: `${name}.yaml (${before.label})`,
-          to: `${name}.yaml (${after.label})`,
-        }),
+        text: parts.map(({ text }) => text).join(''),
       };
     },
   });
@@ -48,7 +55,28 @@ export const diffFlow = () =>
 interface Side {
   readonly label: string;
   readonly text: string;
+  /** Null: nothing was fetched. */
+  readonly resources: readonly Resource[] | null;
 }
+
+interface Part {
+  readonly file: string;
+  readonly texts: [before: string, after: string];
+}
+
+/** The flow's own text, then what stands at each address that one of the two takes something from. */
+const partsOf = (file: string, { before, after }: { before: Side; after: Side }): Part[] => {
+  const own: Part = { file, texts: [before.text, after.text] };
+  if (before.resources === null || after.resources === null) return [own];
+  const parts = new Map<string, Part>();
+  for (const [at, { resources }] of [before, after].entries())
+    for (const { address, mark, kind, text } of resources ?? []) {
+      const part = parts.get(`${address} ${mark}`) ?? { file: address, texts: ['', ''] };
+      part.texts[at] = kind === 'flow' ? `version ${text}` : text;
+      parts.set(`${address} ${mark}`, part);
+    }
+  return [own, ...[...parts.values()].toSorted((one, other) => (one.file < other.file ? -1 : 1))];
+};
 
 /** What was never published has no lines. */
 const readSide = async (
@@ -60,8 +88,10 @@ const readSide = async (
   },
 ): Promise<Side> => {
   const { name, which, inUse } = side;
-  if (which === 'draft') return { label: 'draft', text: (await readDraft(tx, spaceId, name)).text };
+  if (which === 'draft')
+    return { label: 'draft', text: (await readDraft(tx, spaceId, name)).text, resources: null };
   const number = which === 'published' ? inUse : which;
-  if (number === null) return { label: 'nothing', text: '' };
-  return { label: `version ${number}`, text: (await requireVersion(tx, spaceId, { name, number })).text };
+  if (number === null) return { label: 'nothing', text: '', resources: [] };
+  const { text } = await requireVersion(tx, spaceId, { name, number });
+  return { label: `version ${number}`, text, resources: await readResources(tx, spaceId, { name, number }) };
 };

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { hubOperation } from '../../../platform/invoke/context.ts';
-import { flowNameSchema, numberSchema, versionSchema } from '../../shapes.ts';
+import { shownResources } from '../../resources/resource.ts';
+import { readResources } from '../../resources/store-resources.ts';
+import { flowNameSchema, numberSchema, resourcesSchema, versionSchema } from '../../shapes.ts';
 import { requireVersion } from '../../store-versions.ts';
 
 export const getFlowVersion = () =>
@@ -10,9 +12,10 @@ export const getFlowVersion = () =>
     access: 'flows.read',
     http: { method: 'GET', path: '/api/flows/{name}/versions/{number}' },
     input: z.strictObject({ name: flowNameSchema, number: numberSchema }),
-    output: z.strictObject({ version: versionSchema, text: z.string() }),
+    output: z.strictObject({ version: versionSchema, text: z.string(), resources: resourcesSchema }),
     run: async (place, { tx, spaceId }) => {
       const { text, ...version } = await requireVersion(tx, spaceId, place);
-      return { version, text };
+      const resources = await readResources(tx, spaceId, place);
+      return { version, text, resources: shownResources(resources) };
     },
   });

@@ -2,16 +2,25 @@ import { z } from 'zod';
 import { hubOperation } from '../../../platform/invoke/context.ts';
 import { flowsChanged, type FlowDeps } from '../../deps.ts';
 import { publishFlow } from '../../publish.ts';
-import { fenceSchema, findingsShape, flowNameSchema, flowSchema, numberSchema } from '../../shapes.ts';
+import { shownResources } from '../../resources/resource.ts';
+import {
+  fenceSchema,
+  findingsShape,
+  flowNameSchema,
+  flowSchema,
+  numberSchema,
+  resourcesSchema,
+} from '../../shapes.ts';
 import { writer } from '../../writer.ts';
 
-export const publishDraft = (deps: Pick<FlowDeps, 'db' | 'catalogue' | 'events' | 'hints'>) =>
+export const publishDraft = (deps: Pick<FlowDeps, 'db' | 'catalogue' | 'resources' | 'events' | 'hints'>) =>
   hubOperation({
     name: 'flows.publish',
     summary: 'Put a flow into use',
     description:
       'The draft becomes the next version. With `number` an earlier version is put into use again, which is how to go ' +
-      'back at once. Either is checked before: all that is wrong is told together, and nothing changes.',
+      'back at once. Either is checked before: all that is wrong is told together, and nothing changes. What the draft ' +
+      'takes from addresses is fetched now, and stays with the version.',
     access: 'flows.publish',
     transaction: 'none',
     http: { method: 'POST', path: '/api/flows/{name}/publish' },
@@ -33,6 +42,7 @@ export const publishDraft = (deps: Pick<FlowDeps, 'db' | 'catalogue' | 'events' 
       number: z.number().int(),
       documentVersion: z.string(),
       unchanged: z.boolean().describe('It was in use already.'),
+      resources: resourcesSchema,
       warnings: findingsShape.warnings,
     }),
     run: async (input, context) => {
@@ -43,6 +53,7 @@ export const publishDraft = (deps: Pick<FlowDeps, 'db' | 'catalogue' | 'events' 
       deps.hints.broadcast(flowsChanged);
       const { number, documentVersion, unchanged } = published;
       context.audit(input.name, { number, documentVersion, unchanged });
-      return { ...published, warnings: [...checked.warnings] };
+      const { warnings, resources } = checked;
+      return { ...published, warnings: [...warnings], resources: shownResources(resources) };
     },
   });

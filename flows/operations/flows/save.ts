@@ -15,10 +15,10 @@ import {
   textSchema,
 } from '../../shapes.ts';
 import { readFlowBody } from '../../flow-body.ts';
-import { requireFlow } from '../../store-flows.ts';
+import { findFlow, requireFlow } from '../../store-flows.ts';
 import { writer } from '../../writer.ts';
 
-export const saveFlow = (deps: Pick<FlowDeps, 'db' | 'catalogue' | 'events' | 'hints'>) =>
+export const saveFlow = (deps: Pick<FlowDeps, 'db' | 'catalogue' | 'resources' | 'events' | 'hints'>) =>
   hubOperation({
     name: 'flows.save',
     summary: 'Save the draft of a flow',
@@ -56,8 +56,10 @@ export const saveFlow = (deps: Pick<FlowDeps, 'db' | 'catalogue' | 'events' | 'h
       const text = input.text ?? JSON.stringify(input.document, null, 2);
       const headline = await readHeadline(text);
       const name = nameOf(headline, input.name);
-      const checked = await checkFlow(text, { spaceId, catalogue: deps.catalogue });
-      const { flow, outcome } = await deps.db.inSpace(spaceId, async (tx) => {
+      const { catalogue, resources } = deps;
+      const checked = await checkFlow(text, { spaceId, catalogue, resources });
+      const { before, flow, outcome } = await deps.db.inSpace(spaceId, async (tx) => {
+        const before = await findFlow(tx, spaceId, name);
         const saved = await saveDraft(tx, spaceId, { name, headline, text, basedOn, ...writer(caller) });
         const flow = await requireFlow(tx, spaceId, name);
         if (saved !== 'unchanged') {
@@ -65,13 +67,27 @@ export const saveFlow = (deps: Pick<FlowDeps, 'db' | 'catalogue' | 'events' | 'h
           const type = saved === 'created' ? 'flow.created' : 'flow.saved';
           await deps.events.publish(tx, spaceId, [{ type, subject: name, data }]);
         }
-        return { flow, outcome: saved };
+        return { before, flow, outcome: saved };
       });
       if (outcome !== 'unchanged') deps.hints.broadcast(flowsChanged);
       context.audit(name, { outcome, fence: flow.draft.fence });
+      if (caller.kind === 'user' && goesOnWriting(before, flow)) context.auditNoMore();
       return { flow, outcome, problems: [...checked.problems], warnings: [...checked.warnings] };
     },
   });
+
+type Stored = Awaited<ReturnType<typeof requireFlow>>;
+
+/**
+ * The editor saves every few seconds: there is one entry for each hour in which somebody writes. When somebody else has saved in
+ * between, there is another one.
+ */
+const goesOnWriting = (before: Stored | undefined, { draft }: Stored): boolean =>
+  before !== undefined &&
+  before.draft.savedBy === draft.savedBy &&
+  hourOf(before.draft.savedAt) === hourOf(draft.savedAt);
+
+const hourOf = (instant: string): string => instant.slice(0, 'yyyy-mm-ddThh'.length);
 
 const nameOf = (headline: Headline | null, meant: string | undefined): string => {
   if (headline === null) {

@@ -1,19 +1,18 @@
 import { z } from 'zod';
-import { isHubError, HubError } from '../../../core/errors.ts';
-import { instantText } from '../../../core/instant-text.ts';
+import { HubError } from '../../../core/errors.ts';
 import { hubOperation } from '../../../platform/invoke/context.ts';
 import { runIdSchema } from '../../run/shape.ts';
 import { flowNameSchema, numberSchema } from '../../shapes.ts';
-import { compare, kindsOfDifference, type Comparison } from '../../simulate/compare.ts';
-import { findPastRun, type PastRunDeps } from '../../simulate/past-runs.ts';
-import { openAnswers } from '../../simulate/tests/answering.ts';
-import { readAnswers, type TestAnswers } from '../../simulate/tests/test-shape.ts';
-import { replay, retrace } from '../../simulate/on-demand.ts';
+import { accountSchema } from '../../simulate/account.ts';
+import { kindsOfDifference } from '../../simulate/compare.ts';
+import type { PastRunDeps } from '../../simulate/past-runs.ts';
 import { endedRuns } from '../../simulate/store-past.ts';
-import type { Program } from '../../engine/program.ts';
+import { readAnswers } from '../../simulate/tests/test-shape.ts';
+import { tryRun, type Trial, type TriedRun } from '../../simulate/try-run.ts';
 
 const mostRuns = 200;
 const longestMs = 20_000;
+const endedStatuses = ['completed', 'faulted', 'parked', 'cancelled'] as const;
 
 const kind = z.enum(kindsOfDifference);
 const difference = z.strictObject({
@@ -22,7 +21,7 @@ const difference = z.strictObject({
   after: z.string().optional(),
 });
 const call = z.strictObject({ key: z.string(), call: z.string() });
-const ending = z.strictObject({ status: z.enum(['completed', 'faulted', 'cancelled', 'waiting']) });
+const ending = z.strictObject({ status: z.enum([...endedStatuses, 'waiting']) });
 
 const lineSchema = z.union([
   z.strictObject({
@@ -39,6 +38,10 @@ const lineSchema = z.union([
       .describe('Calls that the run did not make: nothing was called, and it stopped there.'),
     missingCalls: z.array(call),
     arguments: z.array(z.strictObject({ ...call.shape, differences: z.array(difference) })),
+    sides: z
+      .strictObject({ before: accountSchema, after: accountSchema })
+      .optional()
+      .describe('All that it did then, and does on the draft: with `whole`.'),
   }),
   z.strictObject({
     run: z.string(),
@@ -84,6 +87,11 @@ export const tryDraft = (deps: PastRunDeps) =>
       last: z.number().int().min(1).max(mostRuns).default(100),
       from: z.iso.datetime().optional().describe('Of those begun at this instant or later.'),
       until: z.iso.datetime().optional().describe('Of those begun before this instant.'),
+      status: z.enum(endedStatuses).optional().describe('Of those that ended so.'),
+      whole: z
+        .boolean()
+        .default(false)
+        .describe('Tells all that each of `runs` did, and not only where it differs: for one run at a time.'),
       version: z.union([z.literal('draft'), numberSchema]).default('draft'),
       answers: z
         .record(z.string(), z.unknown())
@@ -93,7 +101,12 @@ export const tryDraft = (deps: PastRunDeps) =>
         ),
     }),
     output: z.strictObject({}),
-    run: async ({ name, runs, last, from, until, version, answers }, { spaceId, exchange, signal }) => {
+    run: async (input, { spaceId, exchange, signal }) => {
+      const { name, runs, last, from, until, status, whole, version, answers } = input;
+      if (whole && runs?.length !== 1)
+        throw new HubError('input_invalid', 'With "whole", name one run under "runs".', {
+          problems: [{ path: 'whole', message: 'is for one run at a time' }],
+        });
       if (exchange === undefined)
         throw new HubError('input_invalid', 'The answer is a stream, for callers over HTTP.');
       const { program } = await deps.known.get(spaceId, name, version);
@@ -101,34 +114,30 @@ export const tryDraft = (deps: PastRunDeps) =>
         runs ??
         (await deps.db.readInSpace(spaceId, (tx) =>
           endedRuns(tx, {
-            ...{ spaceId, flow: name, last },
+            ...{ spaceId, flow: name, last, status },
             from: from === undefined ? undefined : new Date(from),
             until: until === undefined ? undefined : new Date(until),
           }),
         ));
+      const trial: Omit<Trial, 'signal'> = {
+        ...{ spaceId, flow: name, program, whole },
+        answers: readAnswers(answers),
+      };
       exchange.stream(
-        linesOf(deps, {
-          ...{ spaceId, flow: name, program, ids: [...new Set(ids)] },
-          answers: readAnswers(answers),
+        linesOf([...new Set(ids)], (run) => {
           // Each run has its own time.
-          signalFor: () => AbortSignal.any([signal, AbortSignal.timeout(longestMs)]),
+          const time = AbortSignal.any([signal, AbortSignal.timeout(longestMs)]);
+          return tryRun(deps, { ...trial, signal: time }, run);
         }),
       );
       return {};
     },
   });
 
-interface Trying {
-  readonly spaceId: string;
-  readonly flow: string;
-  readonly program: Program;
-  readonly ids: readonly string[];
-  readonly answers: Readonly<Record<string, TestAnswers>>;
-  readonly signalFor: () => AbortSignal;
-}
-
-const linesOf = async function* (deps: PastRunDeps, trying: Trying): AsyncGenerator<Line, void, undefined> {
-  const { ids } = trying;
+const linesOf = async function* (
+  ids: readonly string[],
+  tryOne: (run: string) => ReturnType<typeof tryRun>,
+): AsyncGenerator<Line, void, undefined> {
   const counts = { same: 0, different: 0, skipped: 0 };
   const differs = Object.fromEntries(kindsOfDifference.map((one) => [one, 0])) as Record<
     (typeof kindsOfDifference)[number],
@@ -136,7 +145,7 @@ const linesOf = async function* (deps: PastRunDeps, trying: Trying): AsyncGenera
   >;
   for (const [at, run] of ids.entries()) {
     const progress = { run, done: at + 1, of: ids.length };
-    const tried = await tryOne(deps, trying, run);
+    const tried = await tryOne(run);
     if ('skipped' in tried) counts.skipped += 1;
     else if (tried.differs.length === 0) counts.same += 1;
     else counts.different += 1;
@@ -146,51 +155,12 @@ const linesOf = async function* (deps: PastRunDeps, trying: Trying): AsyncGenera
   yield { summary: { runs: ids.length, ...counts, differs } };
 };
 
-type Tried = (Comparison & { readonly startedAt: string }) | { readonly skipped: string };
-
-const tryOne = async (
-  deps: PastRunDeps,
-  { spaceId, flow, program, answers, signalFor }: Trying,
-  run: string,
-): Promise<Tried> => {
-  const signal = signalFor();
-  try {
-    const found = await findPastRun(deps, spaceId, run);
-    const { row, past, leftOut } = found;
-    if (row.flow !== flow) return { skipped: `It is a run of "${row.flow}".` };
-    if (row.mode === 'fast') return { skipped: 'A fast run leaves no journal to go by.' };
-    if (leftOut > 0)
-      return { skipped: `Its journal is too long: ${leftOut} entries more than are gone through.` };
-    const before = await retrace(found.program, past, signal);
-    if (before.astray !== null)
-      return { skipped: 'It cannot be followed even on its own version: masked values lead another way.' };
-    const after = await replay({
-      ...{ program, past, before, signal },
-      answer: openAnswers(answers).answer,
-    });
-    return {
-      ...compare({ before: { end: found.end, calls: before.calls }, after }),
-      startedAt: instantText(row.startedAt),
-    };
-  } catch (error) {
-    // What cannot be tried does not keep the others from it: a version that is gone, a run that goes round for ever.
-    if (!isHubError(error) || error.code === 'cancelled') throw error;
-    if (error.retryable && error.code !== 'job_timeout') throw error;
-    return { skipped: error.message };
-  }
-};
-
-const asLine = ({
-  differs,
-  differences,
-  newCalls,
-  missingCalls,
-  ...rest
-}: Comparison & { readonly startedAt: string }) => ({
+const asLine = ({ differs, differences, newCalls, missingCalls, sides, ...rest }: TriedRun) => ({
   ...rest,
   differs: [...differs],
   differences: [...differences],
   newCalls: [...newCalls],
   missingCalls: [...missingCalls],
   arguments: rest.arguments.map((one) => ({ ...one, differences: [...one.differences] })),
+  ...(sides !== undefined && { sides: { ...sides } }),
 });

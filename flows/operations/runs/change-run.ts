@@ -1,10 +1,13 @@
 import { z } from 'zod';
+import { callerId } from '../../../core/caller.ts';
 import type { Hints } from '../../../core/ports.ts';
 import { hubOperation } from '../../../platform/invoke/context.ts';
 import { arrivalsTopic, runsTopic } from '../../run/runner.ts';
 import { runIdSchema, runSchema, shownRun } from '../../run/shape.ts';
 import { getRun } from '../../run/store-runs.ts';
-import { askRun, goOnWith, retryRun as retry } from '../../run/store-wishes.ts';
+import { dismissRun as dismiss } from '../../run/store-dismiss.ts';
+import { retryRun as retry } from '../../run/store-retry.ts';
+import { askRun, goOnWith } from '../../run/store-wishes.ts';
 import type { CallContext } from '../../../platform/invoke/context.ts';
 
 interface Deps {
@@ -75,7 +78,8 @@ export const retryRun = ({ hints }: Deps) =>
   hubOperation({
     name: 'runs.retry',
     summary: 'Begin a run that is over again, at the task that failed or at another one',
-    description: 'What it did before that task stays done. Calls go out under the keys that they had.',
+    description:
+      'What it did before that task stays done. Calls go out under the keys that they had; a sub-flow that failed goes on from its own failure. Of a run that was parked it is what failed before it was.',
     access: 'flows.run',
     http: { method: 'POST', path: '/api/runs/{run}/retry' },
     input: z.strictObject({
@@ -87,6 +91,28 @@ export const retryRun = ({ hints }: Deps) =>
       await retry(context.tx, context.spaceId, { runId: run, key: task });
       context.audit(run, { task });
       tell(context, hints);
+      return answer(context, run);
+    },
+  });
+
+export const dismissRun = () =>
+  hubOperation({
+    name: 'runs.dismiss',
+    summary: 'Say that a run which failed or was parked is dealt with',
+    description: 'It is no open dead letter any more. It stays as it is, and can still be retried.',
+    access: 'flows.run',
+    http: { method: 'POST', path: '/api/runs/{run}/dismiss' },
+    hints: { idempotent: true },
+    input: z.strictObject({
+      run: runIdSchema,
+      note: z.string().max(500).default('').describe('How, for whoever asks later.'),
+    }),
+    output: runSchema,
+    run: async ({ run, note }, context) => {
+      const { tx, spaceId, caller } = context;
+      const byName = 'name' in caller ? caller.name : '';
+      await dismiss(tx, spaceId, { runId: run, note, by: callerId(caller), byName });
+      context.audit(run, { note });
       return answer(context, run);
     },
   });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { hubOperation } from '../../../platform/invoke/context.ts';
+import { readKeptDraft } from '../../resources/draft-text.ts';
 import { entrySchema, shownEntry } from '../../run/shape-journal.ts';
 import { runIdSchema, runSchema, shownRun } from '../../run/shape.ts';
 import { findPastRun, type PastRunDeps } from '../../simulate/past-runs.ts';
@@ -37,7 +38,7 @@ export const exportRun = (deps: PastRunDeps) =>
       const { flow, version } = row;
       const { text, journal } = await deps.db.readInSpace(spaceId, async (tx) => ({
         text:
-          row.draft ??
+          (row.draft === null ? null : readKeptDraft(row.draft).text) ??
           (version === 0
             ? (await readDraft(tx, spaceId, flow)).text
             : (await requireVersion(tx, spaceId, { name: flow, number: version })).text),

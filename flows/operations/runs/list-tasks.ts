@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { hubOperation } from '../../../platform/invoke/context.ts';
+import { eventOf } from '../../run/rows.ts';
 import { runIdSchema } from '../../run/shape.ts';
+import { calledName } from '../../simulate/call-trace.ts';
 import { findPastRun, type FoundRun, type PastRunDeps } from '../../simulate/past-runs.ts';
 import { retrace } from '../../simulate/on-demand.ts';
 import type { Retraced } from '../../simulate/retrace.ts';
-import { shownTask, taskSchema, type Room, type Unended } from './shape-task.ts';
+import { shownTask, taskSchema, type Room, type ShownCall, type Unended } from './shape-task.ts';
 
 /** What tells whether all tasks of a run are shown. */
 export const wholeness = {
@@ -47,12 +49,29 @@ export const listTasks = (deps: PastRunDeps) =>
       const room = task === undefined ? pageRoom() : taskRoom();
       const unended = unendedIn(found);
       return {
-        items: wanted.slice(after, after + limit).map((one) => shownTask(one, unended, room)),
+        items: wanted.slice(after, after + limit).map((one) => ({
+          ...shownTask(one, unended, room),
+          ...(task !== undefined && { context: one.context ?? null, ...callOf(task, found, retraced) }),
+        })),
         next: wanted.length > after + limit ? after + limit : null,
         ...wholenessOf(found, retraced),
       };
     },
   });
+
+/** What a task asked of the outside, and what came back. */
+const callOf = (key: string, { past }: FoundRun, { calls }: Retraced): { call?: ShownCall } => {
+  const call = calls.findLast((one) => one.key === key);
+  if (call === undefined) return {};
+  const row = past.rows.findLast((one) => one.kind === 'done' && one.key === key);
+  const event = row === undefined ? null : eventOf(row);
+  return {
+    call: {
+      ...{ name: calledName(call), function: call.function, with: call.with },
+      ...(event?.kind === 'done' && { answer: event.output }),
+    },
+  };
+};
 
 /** One that waits for its turn has begun nothing. */
 export const tasksOf = ({ row }: FoundRun, { tasks }: Retraced): Retraced['tasks'] =>

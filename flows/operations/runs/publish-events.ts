@@ -5,7 +5,10 @@ import { without } from '../../../core/without.ts';
 import { hubOperation } from '../../../platform/invoke/context.ts';
 import type { Tx } from '../../../platform/db/open.ts';
 import { newId } from '../../../platform/ids.ts';
+import { approvalEvents } from '../../approvals/facts.ts';
 import { readCloudEvents } from '../../cloud-events.ts';
+
+const told: ReadonlySet<string> = new Set(approvalEvents);
 
 const given = z
   .looseObject({
@@ -17,7 +20,13 @@ const given = z
       .optional()
       .describe('Together with `source` it makes a repeated event the same one.'),
     source: z.string().min(1).max(500).default('/api/events'),
-    type: eventSchema.shape.type.max(200),
+    type: eventSchema.shape.type
+      .max(200)
+      // Flows go on by these: whoever may send events must not be able to answer for people.
+      .refine(
+        (type) => !told.has(type),
+        'is told by the hub alone: answer with POST /api/approvals/{approval}/answer',
+      ),
     subject: z.string().min(1).max(500).optional(),
     time: z.iso.datetime({ offset: true }).optional(),
     datacontenttype: z.string().max(100).optional(),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { hubOperation } from '../../../platform/invoke/context.ts';
 import type { Runs } from '../../run/runs.ts';
+import { statusOfEnd } from '../../run/run-end.ts';
 import { faultSchema, waitSchema } from '../../run/shape.ts';
 import { runStatuses } from '../../run/store-runs.ts';
 import { flowNameSchema, numberSchema } from '../../shapes.ts';
@@ -35,6 +36,10 @@ export const runFlow = ({ runs }: { readonly runs: Runs }) =>
       status: z.enum(runStatuses),
       output: z.unknown().optional(),
       error: faultSchema.optional(),
+      reason: z
+        .string()
+        .optional()
+        .describe('Why it was parked. It may have an output or an error all the same.'),
     }),
     run: async ({ name, input, version, wait }, context) => {
       const handle = await runs.start({
@@ -50,9 +55,12 @@ export const runFlow = ({ runs }: { readonly runs: Runs }) =>
       const end = await handle.end(signal);
       const run = handle.runId;
       if (end === null) return { run, status: 'running' as const };
-      if (end.status === 'completed') return { run, status: end.status, output: end.output };
-      return end.status === 'faulted'
-        ? { run, status: end.status, error: end.error }
-        : { run, status: end.status };
+      return {
+        run,
+        status: statusOfEnd(end),
+        ...(end.parked !== undefined && { reason: end.parked.reason }),
+        ...(end.status === 'completed' && { output: end.output }),
+        ...(end.status === 'faulted' && { error: end.error }),
+      };
     },
   });

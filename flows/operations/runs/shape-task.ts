@@ -20,6 +20,19 @@ export const taskSchema = z.strictObject({
   input: z.unknown().optional(),
   output: z.unknown().optional(),
   error: faultSchema.nullable(),
+  context: z
+    .unknown()
+    .optional()
+    .describe('`$context` when it began: where one task is asked for, by its key.'),
+  call: z
+    .strictObject({
+      name: z.string().describe('The operation, the flow, or the function of the standard.'),
+      function: z.string(),
+      with: z.unknown().describe('What it was called with.'),
+      answer: z.unknown().optional().describe('As it came, before `output.as`.'),
+    })
+    .optional()
+    .describe('Only where one task is asked for, by its key.'),
   leftOut: z
     .array(z.enum(['input', 'output', 'error']))
     .optional()
@@ -27,6 +40,7 @@ export const taskSchema = z.strictObject({
 });
 
 type ShownTask = z.input<typeof taskSchema>;
+export type ShownCall = NonNullable<ShownTask['call']>;
 
 export interface Room {
   /** Letters of JSON that one value may have. */

@@ -9,7 +9,7 @@ export const listSpaceSecrets = () =>
     summary: 'The secrets that flows of this space can use, without what they hold',
     access: 'flows.read',
     http: { method: 'GET', path: '/api/secrets' },
-    input: listInput(secretSorts, {}),
+    input: listInput(secretSorts, {}, 'name'),
     output: page(secretSchema),
     run: async (list, { tx, spaceId }) => listSecrets(tx, spaceId, list),
   });

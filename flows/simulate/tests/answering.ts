@@ -1,6 +1,7 @@
 import { unescapeStep } from '../../../core/json-pointer.ts';
 import type { FaultKind } from '../../engine/fault.ts';
 import type { Failure } from '../../engine/messages.ts';
+import { parkedBy } from '../../run/parked.ts';
 import { callTrace, type Work } from '../call-trace.ts';
 import type { Answer } from '../simulate.ts';
 import type { TestAnswer, TestAnswers, TestError } from './test-shape.ts';
@@ -39,6 +40,8 @@ export const openAnswers = (answers: Readonly<Record<string, TestAnswers>>): Ans
       const given = name === undefined ? undefined : answers[name];
       if (name === undefined || given === undefined) {
         if (work.kind === 'run' && !work.await) return { output: null };
+        // Nothing can come of it but that.
+        if (parkedBy(work) !== null) return { output: work.with };
         missing.push({ work, list: null });
         return null;
       }

@@ -1,4 +1,5 @@
 import { escapeStep } from '../../../core/json-pointer.ts';
+import { statusOfEnd } from '../../run/run-end.ts';
 import type { Simulated } from '../simulate.ts';
 import { calledName, type CallTrace } from '../call-trace.ts';
 import { namesOf } from './answering.ts';
@@ -16,7 +17,7 @@ export const unmet = (expected: Expected, simulated: Simulated): Miss[] => [
 const wrongEnd = (expected: Expected, simulated: Simulated): Miss[] => {
   const { end } = simulated;
   const wanted = expected.status ?? (expected.error === undefined ? 'completed' : 'faulted');
-  const status = end?.status ?? 'waiting';
+  const status = end === null ? 'waiting' : statusOfEnd(end);
   if (status !== wanted) {
     const path = expected.status !== undefined ? '/status' : expected.error !== undefined ? '/error' : '';
     return [{ path, message: `the run should be ${wanted}, and is ${status}${whyNot(simulated)}` }];
@@ -35,6 +36,7 @@ const wrongEnd = (expected: Expected, simulated: Simulated): Miss[] => {
 };
 
 const whyNot = ({ end, tasks }: Simulated): string => {
+  if (end?.parked !== undefined) return `: ${end.parked.reason}`;
   if (end?.status === 'faulted')
     return `: ${end.error.title}${end.error.detail === undefined ? '' : `: ${end.error.detail}`} (at ${end.error.instance})`;
   if (end?.status === 'completed') return ` with ${shown(end.output)}`;
@@ -76,7 +78,7 @@ const wrongTasks = ({ tasks = [], without = [] }: Expected, { tasks: traces, cal
   return misses;
 };
 
-const goesBy = (call: CallTrace, name: string): boolean =>
+export const goesBy = (call: CallTrace, name: string): boolean =>
   namesOf(call, [calledName(call), call.function]).includes(name);
 
 const wrongCalls = (expected: NonNullable<Expected['calls']>, calls: readonly CallTrace[]): Miss[] => {

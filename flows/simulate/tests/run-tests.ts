@@ -6,9 +6,13 @@ import { hint, openReport, type FlowProblem, type Report } from '../../document/
 import { filterFor } from '../../engine/event-trigger.ts';
 import type { FlowEvent } from '../../engine/messages.ts';
 import type { Program } from '../../engine/program.ts';
+import { variableNames } from '../../engine/variable-uses.ts';
+import type { VariableValues } from '../../variables/variable-set.ts';
 import { calledName } from '../call-trace.ts';
+import type { Account } from '../account.ts';
 import { firstOfDays, simulate } from '../simulate.ts';
 import { openAnswers, type Missing } from './answering.ts';
+import { cameOf, wantedOf, type Wanted } from './came.ts';
 import { unmet } from './expectations.ts';
 import { readTests } from './read-tests.ts';
 import type { TestCase, TestEvent } from './test-shape.ts';
@@ -21,6 +25,17 @@ export interface CaseResult {
   readonly problems: readonly FlowProblem[];
   /** Names of the tasks that ran. */
   readonly ran: readonly string[];
+  readonly expected: Wanted;
+  /** What came, named as the case names it; null where the run could not even begin. */
+  readonly came: Account | null;
+}
+
+export interface TestOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Names of the cases that are wanted; all when left out. */
+  readonly only?: readonly string[] | undefined;
+  /** For what a case does not set itself. */
+  readonly variables?: VariableValues | undefined;
 }
 
 export interface TestResults {
@@ -36,19 +51,24 @@ export const allPassed = ({ cases, problems }: TestResults): boolean =>
 export const runTests = async (
   program: Program,
   text: string,
-  signal?: AbortSignal,
+  { signal, only, variables = {} }: TestOptions = {},
 ): Promise<TestResults> => {
   const { cases, problems, places } = readTests(text);
   const known = knownNames(program.document);
   const results: CaseResult[] = [];
   for (const { path, test } of cases) {
+    if (only?.includes(test.name) === false) continue;
     const report = openReport();
     const within: Report['add'] = (finding) => report.add({ ...finding, path: path + finding.path });
     checkNames(test, known, within);
-    const ran = await runCase(program, test, { add: within, signal });
+    const ran = await runCase(program, test, {
+      ...{ add: within, signal },
+      variables: { ...variables, ...test.variables },
+    });
     const found = report.problems(places);
     const { line } = places.at(path);
-    results.push({ name: test.name, line, ok: found.length === 0, problems: found, ran });
+    const ok = found.length === 0;
+    results.push({ name: test.name, line, ok, problems: found, expected: wantedOf(test.expect), ...ran });
   }
   return { cases: results, problems };
 };
@@ -56,22 +76,25 @@ export const runTests = async (
 interface Running {
   readonly add: Report['add'];
   readonly signal: AbortSignal | undefined;
+  readonly variables: VariableValues;
 }
 
 const runCase = async (
   program: Program,
   test: TestCase,
-  { add, signal }: Running,
-): Promise<readonly string[]> => {
+  { add, signal, variables }: Running,
+): Promise<Pick<CaseResult, 'ran' | 'came'>> => {
   const startedAt = test.at === undefined ? firstOfDays : Date.parse(test.at);
   const begins = (test.event ?? []).map((event, at) => eventOf(event, { id: `begins-${at + 1}`, startedAt }));
-  if (!canBegin(program, begins, add)) return [];
+  if (!hasVariables(program, variables, add)) return { ran: [], came: null };
+  if (!canBegin({ ...program, variables }, begins, add)) return { ran: [], came: null };
   const answering = openAnswers(test.answers ?? {});
   try {
     const simulated = await simulate(program, {
       startedAt,
       input: test.event === undefined ? (test.input ?? {}) : begins,
       secrets: { ...secretsFor(program.document), ...test.secrets },
+      variables,
       answer: (work) => answering.answer(work) ?? 'never',
       events: (test.arrives ?? []).map(({ after, ...event }, at) => ({
         event: eventOf(event, { id: `arrives-${at + 1}`, startedAt: startedAt + (after ?? 0) }),
@@ -84,11 +107,12 @@ const runCase = async (
     if (answering.missing.length === 0)
       for (const { path, message } of unmet(test.expect, simulated))
         add({ path: `/expect${path}`, message: `${path === '' ? '' : `${path.slice(1)}: `}${message}.` });
-    return simulated.tasks.filter(({ status }) => status !== 'skipped').map(({ name }) => name);
+    const ran = simulated.tasks.filter(({ status }) => status !== 'skipped').map(({ name }) => name);
+    return { ran, came: cameOf(test.expect, simulated) };
   } catch (error) {
     if (!isHubError(error) || error.code === 'cancelled' || error.code === 'job_timeout') throw error;
     add({ path: '', message: error.message });
-    return [];
+    return { ran: [], came: null };
   }
 };
 
@@ -109,9 +133,27 @@ const eventOf = (
 const secretsFor = ({ secrets }: FlowDocument): Record<string, string> =>
   Object.fromEntries(secrets.map((name) => [name, `secret-${name}`]));
 
-const canBegin = ({ root, trigger }: Program, events: readonly FlowEvent[], add: Report['add']): boolean => {
+const hasVariables = (program: Program, given: VariableValues, add: Report['add']): boolean => {
+  const missing = variableNames(program.variables).filter((name) => !Object.hasOwn(given, name));
+  for (const name of missing)
+    add({
+      path: '/variables',
+      message: `The flow reads the variable "${name}", which has no value here. Set it under "variables".${hint(name, Object.keys(given))}`,
+    });
+  return missing.length === 0;
+};
+
+interface Beginning extends Pick<Program, 'root' | 'trigger'> {
+  readonly variables: VariableValues;
+}
+
+const canBegin = (
+  { root, trigger, variables }: Beginning,
+  events: readonly FlowEvent[],
+  add: Report['add'],
+): boolean => {
   for (const [at, event] of events.entries()) {
-    if (trigger !== null && filterFor(root, trigger, event) !== null) continue;
+    if (trigger !== null && filterFor({ root, trigger, variables }, event) !== null) continue;
     const message =
       trigger === null
         ? 'The flow is begun by no event: it has no schedule.on. Give the case an input.'
@@ -145,7 +187,8 @@ const knownNames = (document: FlowDocument): ReadonlySet<string> => {
   for (const task of everyTask(document)) {
     names.add(task.name);
     if (task.kind === 'call' && task.call.function !== 'task') {
-      names.add(task.call.function);
+      names.add(task.call.function === 'flow' ? 'workflow' : task.call.function);
+      if (task.call.function === 'flow') names.add(task.call.name);
       if (task.call.function === 'operation') names.add(task.call.operation);
     } else if (task.kind === 'run') {
       names.add(task.run.process);

@@ -81,7 +81,7 @@ const callSchema = z.preprocess(
 
 const expectSchema = z
   .strictObject({
-    status: z.enum(['completed', 'faulted', 'waiting']).optional(),
+    status: z.enum(['completed', 'faulted', 'parked', 'waiting']).optional(),
     output: z.unknown().optional(),
     exactOutput: z.unknown().optional(),
     error: z.looseObject({}).optional(),
@@ -99,6 +99,7 @@ export const caseSchema = z.strictObject({
   event: listOf(eventSchema).optional(),
   arrives: z.array(z.looseObject({ ...eventSchema.shape, after: durationSchema.optional() })).optional(),
   secrets: z.record(z.string(), z.unknown()).optional(),
+  variables: z.record(z.string(), z.unknown()).optional(),
   at: z.iso.datetime({ offset: true }).optional(),
   answers: allAnswersSchema.optional(),
   expect: expectSchema,

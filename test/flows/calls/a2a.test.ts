@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { kindOf, startCalls, type CallTrial } from '../../setup/function-calls.ts';
 import { startUpstream, type Upstream } from '../../setup/upstream.ts';
+import { verifies } from '../../setup/verifies.ts';
 
 /** `call: a2a`: agents that are found by card or address, and answer once or as they go. */
 let trial: CallTrial;
@@ -79,7 +80,7 @@ test('a message gets an id of its own, the same at every attempt, and a role', a
   expect(await trial.output('a2a', { ...given, parameters: own })).toMatchObject({ params: own });
 });
 
-test('a stream is the list of its results', async () => {
+verifies('flows.calls.protocols', 'a stream is the list of its results', async () => {
   const given = { method: 'message/stream', server: { uri: server() }, parameters: { message: { parts } } };
   expect(await trial.output('a2a', given)).toEqual([
     { state: 'submitted' },

@@ -1,3 +1,4 @@
+// slow: waits for clients, upstreams or programs that take their time
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -7,6 +8,7 @@ import type { Subscription } from '../../../flows/calls/function-call.ts';
 import { eventually } from '../../setup/eventually.ts';
 import { kindOf, startCalls, type CallTrial } from '../../setup/function-calls.ts';
 import { startUpstream, type Upstream } from '../../setup/upstream.ts';
+import { verifies } from '../../setup/verifies.ts';
 
 /** `call: asyncapi` over HTTP and WebSocket, to servers that a document names. */
 let trial: CallTrial;
@@ -21,7 +23,7 @@ const modern = (): string => `
 asyncapi: 3.0.0
 info: { title: Chat, version: '1' }
 servers:
-  kafka: { host: 'broker:9092', protocol: kafka }
+  other: { host: 'broker:1883', protocol: mqtt }
   main:
     host: '127.0.0.1:{port}'
     pathname: /{stage}
@@ -115,14 +117,23 @@ const room = (name: string) => ({ input: { room: name } });
 const rules = (more: Partial<Subscription>): Subscription => ({ amount: null, forMs: null, ...more });
 const numbers = (...list: number[]) => list.map((number) => ({ payload: { number } }));
 
-test('a message is published over HTTP to the place that the document says', async () => {
-  const message = { payload: { hello: 'world' }, headers: { 'X-Own': 'a' } };
-  const more = { operation: 'say', protocol: 'http', message, authentication: { bearer: { token: 'abc' } } };
-  expect(await trial.output('asyncapi', given(more), room('a b'))).toEqual({ taken: true });
-  const seen = upstream.seen.at(-1);
-  expect([seen?.method, seen?.path, seen?.body]).toEqual(['PUT', '/live/rooms/a%20b', '{"hello":"world"}']);
-  expect(seen?.headers).toMatchObject({ 'x-own': 'a', authorization: 'Bearer abc' });
-});
+verifies(
+  'flows.calls.protocols',
+  'a message is published over HTTP to the place that the document says',
+  async () => {
+    const message = { payload: { hello: 'world' }, headers: { 'X-Own': 'a' } };
+    const more = {
+      operation: 'say',
+      protocol: 'http',
+      message,
+      authentication: { bearer: { token: 'abc' } },
+    };
+    expect(await trial.output('asyncapi', given(more), room('a b'))).toEqual({ taken: true });
+    const seen = upstream.seen.at(-1);
+    expect([seen?.method, seen?.path, seen?.body]).toEqual(['PUT', '/live/rooms/a%20b', '{"hello":"world"}']);
+    expect(seen?.headers).toMatchObject({ 'x-own': 'a', authorization: 'Bearer abc' });
+  },
+);
 
 test('a server is chosen by its name, with its variables', async () => {
   const more = {
@@ -144,7 +155,7 @@ test.each(['channel', 'operation'])('documents of version 2: by %s', async (by) 
   expect(seen?.headers['idempotency-key']).toBe('run-1/do/0/it');
 });
 
-test('a message is published over a WebSocket', async () => {
+verifies('flows.calls.protocols', 'a message is published over a WebSocket', async () => {
   const more = {
     operation: 'hearLive',
     message: { payload: { a: 1 } },
@@ -223,9 +234,9 @@ test('who is not let in is told so', async () => {
 test.each([
   [{ operation: 'none', message: {} }, 'it has say, hear'],
   [{ operation: 'nowhere', message: {} }, 'no channel'],
-  [{ operation: 'say', server: { name: 'x' }, message: {} }, 'it has kafka, main, live'],
+  [{ operation: 'say', server: { name: 'x' }, message: {} }, 'it has other, main, live'],
   [{ operation: 'say', protocol: 'amqp', message: {} }, 'that speaks amqp'],
-  [{ operation: 'say', protocol: 'kafka', message: {} }, 'flows speak http and ws'],
+  [{ operation: 'say', protocol: 'mqtt', message: {} }, 'flows speak http, ws and kafka'],
   [{ operation: 'hear', protocol: 'http' }, 'neither a message'],
   [{ message: {} }, 'channel'],
 ])('%j is refused', async (more, reason) => {

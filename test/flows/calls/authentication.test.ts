@@ -9,6 +9,7 @@ import { kindOf, startCalls, type CallTrial } from '../../setup/function-calls.t
 import { startOAuthProvider, type OAuthProvider } from '../../setup/oauth-provider.ts';
 import { selfSigned } from '../../setup/self-signed.ts';
 import { startUpstream, type Upstream } from '../../setup/upstream.ts';
+import { verifies } from '../../setup/verifies.ts';
 
 /** Authentication of calls, each way as it arrives at a server that looks. */
 let trial: CallTrial;
@@ -62,7 +63,7 @@ test('bearer', async () => {
   expect(authorization).toEqual({ scheme: 'Bearer', parameter: 'abc' });
 });
 
-test('values come from a secret where the policy names one', async () => {
+verifies('flows.calls.credentials', 'values come from a secret where the policy names one', async () => {
   const secrets = { account: { username: 'a', password: '' }, token: 'plain' };
   expect(await trial.output('http', get({ basic: { use: 'account' } }), { secrets })).toEqual({
     given: `Basic ${Buffer.from('a:').toString('base64')}`,
@@ -92,12 +93,16 @@ test.each([
   expect(upstream.seen).toEqual([]);
 });
 
-test('what was sent to be let in does not come back in the error', async () => {
-  wanted = 'nobody';
-  const fault = await trial.fault('http', get({ bearer: { token: 'abcdef123456' } }));
-  expect([kindOf(fault), fault.status]).toEqual(['communication', 401]);
-  expect(JSON.stringify(fault)).not.toContain('abcdef123456');
-});
+verifies(
+  'flows.calls.credentials',
+  'what was sent to be let in does not come back in the error',
+  async () => {
+    wanted = 'nobody';
+    const fault = await trial.fault('http', get({ bearer: { token: 'abcdef123456' } }));
+    expect([kindOf(fault), fault.status]).toEqual(['communication', 401]);
+    expect(JSON.stringify(fault)).not.toContain('abcdef123456');
+  },
+);
 
 test.each([{ algorithm: 'SHA-256', qop: 'auth' }, {}])(
   'digest, as the server wants it: %j',
@@ -160,7 +165,7 @@ const policy = (more: object = {}) => ({
   },
 });
 
-test('oauth2: a token is asked for once, and used until it ends', async () => {
+verifies('flows.calls.credentials', 'oauth2: a token is asked for once, and used until it ends', async () => {
   const own = policy();
   const outputs = await Promise.all([1, 2, 3].map(() => trial.output('http', get(own))));
   outputs.push(await trial.output('http', get(own)));

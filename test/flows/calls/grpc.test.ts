@@ -6,6 +6,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { kindOf, startCalls, type CallTrial } from '../../setup/function-calls.ts';
 import { selfSigned } from '../../setup/self-signed.ts';
 import { startUpstream, type Upstream } from '../../setup/upstream.ts';
+import { verifies } from '../../setup/verifies.ts';
 
 /** `call: grpc` over real HTTP/2. The bytes of messages are written here by hand, from the documents of the format. */
 let trial: CallTrial;
@@ -193,7 +194,7 @@ test('unknown fields are passed over, packed and unpacked are read alike', async
   expect(await trial.output('grpc', given())).toMatchObject({ echo: { packed: [1, 2, 3, 4] } });
 });
 
-test('the request is one of gRPC, with key and authorisation', async () => {
+verifies('flows.calls.protocols', 'the request is one of gRPC, with key and authorisation', async () => {
   const service = { ...given().service, name: 'Greeter', authentication: { bearer: { token: 'abc' } } };
   const { authorization } = await trial.call('grpc', given({}, { service }));
   expect(authorization).toEqual({ scheme: 'Bearer', parameter: 'abc' });

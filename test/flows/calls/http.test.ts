@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { kindOf, startCalls, type CallTrial } from '../../setup/function-calls.ts';
 import { startUpstream, type Seen, type Upstream } from '../../setup/upstream.ts';
+import { verifies } from '../../setup/verifies.ts';
 
 /** `call: http`, by what arrives at a real server and what a task gets of its answer. */
 let trial: CallTrial;
@@ -61,12 +62,16 @@ const arrive = async (given: Record<string, unknown>, input: unknown = {}): Prom
   return seen;
 };
 
-test('names in the address stand for top-level properties of the input, percent-encoded', async () => {
-  const address = at('/pets/{pet.id}/{kind}?status={status}&none={none}');
-  const input = { 'pet.id': 7, kind: 'a/b c?', status: true, none: null };
-  const { path } = await arrive({ method: 'GET', endpoint: { uri: address } }, input);
-  expect(path).toBe('/pets/7/a%2Fb%20c%3F?status=true&none=');
-});
+verifies(
+  'flows.calls.protocols',
+  'names in the address stand for top-level properties of the input, percent-encoded',
+  async () => {
+    const address = at('/pets/{pet.id}/{kind}?status={status}&none={none}');
+    const input = { 'pet.id': 7, kind: 'a/b c?', status: true, none: null };
+    const { path } = await arrive({ method: 'GET', endpoint: { uri: address } }, input);
+    expect(path).toBe('/pets/7/a%2Fb%20c%3F?status=true&none=');
+  },
+);
 
 test('what is missing stands for nothing, whatever the input is', async () => {
   for (const input of [{}, null, 'text', [1], { toString: undefined }])
@@ -123,14 +128,18 @@ test.each([
   expect(seen.headers['content-type']).toBe(sentType ?? type);
 });
 
-test('a call that may not be repeated carries the key of its task, others none', async () => {
-  for (const method of ['post', 'patch'])
-    expect((await arrive({ method, endpoint: at('/x') })).headers['idempotency-key']).toBe('run-1/do/0/it');
-  for (const method of ['get', 'put', 'delete', 'head', 'options'])
-    expect((await arrive({ method, endpoint: at('/x') })).headers['idempotency-key']).toBeUndefined();
-  const own = await arrive({ method: 'post', endpoint: at('/x'), headers: { 'Idempotency-Key': 'mine' } });
-  expect(own.headers['idempotency-key']).toBe('mine');
-});
+verifies(
+  'flows.keys',
+  'a call that may not be repeated carries the key of its task, others none',
+  async () => {
+    for (const method of ['post', 'patch'])
+      expect((await arrive({ method, endpoint: at('/x') })).headers['idempotency-key']).toBe('run-1/do/0/it');
+    for (const method of ['get', 'put', 'delete', 'head', 'options'])
+      expect((await arrive({ method, endpoint: at('/x') })).headers['idempotency-key']).toBeUndefined();
+    const own = await arrive({ method: 'post', endpoint: at('/x'), headers: { 'Idempotency-Key': 'mine' } });
+    expect(own.headers['idempotency-key']).toBe('mine');
+  },
+);
 
 test('headers are texts; null leaves one out', async () => {
   const { headers } = await arrive(get('/x', { headers: { 'X-One': 1, 'x-two': 'b', 'x-no': null } }));

@@ -3,6 +3,7 @@ import { eventually } from '../../setup/eventually.ts';
 import { kindOf, startCalls, type CallTrial } from '../../setup/function-calls.ts';
 import { startMcpServer, type McpServer } from '../../setup/mcp-server.ts';
 import { startUpstream } from '../../setup/upstream.ts';
+import { verifies } from '../../setup/verifies.ts';
 
 /** `call: mcp` against servers that keep to the protocol. */
 let trial: CallTrial;
@@ -36,7 +37,7 @@ test.each(['JSON', 'events'])('a session is begun, used and ended: %s', async (k
   expect(server.sessions.size).toBe(0);
 });
 
-test('the output is the result of the method', async () => {
+verifies('flows.calls.protocols', 'the output is the result of the method', async () => {
   const parameters = { name: 'add', arguments: { a: 1 } };
   for (const server of [plain, events])
     expect(await trial.output('mcp', given(server, { method: 'tools/call', parameters }))).toEqual({

@@ -1,7 +1,9 @@
+// slow: waits for clients, upstreams or programs that take their time
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { eventually } from '../../setup/eventually.ts';
 import { kindOf, startCalls, type CallTrial } from '../../setup/function-calls.ts';
 import { startUpstream, type Upstream } from '../../setup/upstream.ts';
+import { verifies } from '../../setup/verifies.ts';
 
 /** `call: openapi`: documents at an address, and the requests that they describe. */
 let trial: CallTrial;
@@ -112,16 +114,20 @@ const given = (operationId: string, parameters?: object, more: object = {}) => (
 });
 const calls = () => upstream.seen.filter(({ path }) => !path.endsWith('.json'));
 
-test('an operation is called by its id, its parameters where the document has them', async () => {
-  expect(
-    await trial.output('openapi', given('findPetsByStatus', { status: ['available', 'sold'] })),
-  ).toMatchObject({
-    path: '/v2/pet/findByStatus?status=available&status=sold',
-  });
-  expect(await trial.output('openapi', given('getPetById', { petId: 7 }))).toMatchObject({
-    path: '/v2/pet/7',
-  });
-});
+verifies(
+  'flows.calls.protocols',
+  'an operation is called by its id, its parameters where the document has them',
+  async () => {
+    expect(
+      await trial.output('openapi', given('findPetsByStatus', { status: ['available', 'sold'] })),
+    ).toMatchObject({
+      path: '/v2/pet/findByStatus?status=available&status=sold',
+    });
+    expect(await trial.output('openapi', given('getPetById', { petId: 7 }))).toMatchObject({
+      path: '/v2/pet/7',
+    });
+  },
+);
 
 test('a body is given whole or by its properties, and parameters by the names of the document', async () => {
   const parameters = { 'filter[name]': 'a b', 'x-trace': 't' };

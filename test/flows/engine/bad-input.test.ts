@@ -3,6 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { compiled, drive, driveProgram } from '../../setup/flow-driver.ts';
 import { newRun } from '../../../flows/engine/state.ts';
 import { step } from '../../../flows/engine/step.ts';
+import { verifies } from '../../setup/verifies.ts';
 
 /** Flows that are wrong or mean harm: each comes to an end with its reason, in bounded time and memory. */
 
@@ -68,13 +69,13 @@ describe('bounded', () => {
     expect(run.status).toBe('completed');
   });
 
-  test('an answer that is too long is an error of its task', async () => {
+  verifies('flows.bounds', 'an answer that is too long is an error of its task', async () => {
     const text = `do: [{ t: { try: [{ c: { call: x.y } }], catch: { do: [{ s: { set: '\${ $error.detail }' } }] } } }]`;
     const run = await drive(text, { answer: () => ({ output: ['x'.repeat(11 * 1024 * 1024)] }) });
     expect(run.output).toContain('would be longer than 10 MB');
   });
 
-  test('500 levels of the same list are no recursion of the engine', async () => {
+  verifies('flows.bounds', '500 levels of the same list are no recursion of the engine', async () => {
     const nest = (levels: number): string =>
       levels === 0 ? '{ set: { x: 1 } }' : `{ do: [{ a: ${nest(levels - 1)} }] }`;
     const deep = `do: [{ a: ${nest(15)} }]`;

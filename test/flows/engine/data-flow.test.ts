@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { compileProblems, drive, startOfTime, type DriveOptions } from '../../setup/flow-driver.ts';
+import { verifies } from '../../setup/verifies.ts';
 
 /** What goes into a task, out of it and into the context, and which variables there are on the way. */
 
@@ -70,21 +71,25 @@ describe('if', () => {
     expect(await outputOf(`do: [{ a: { if: .v, set: { ran: true } } }]`, { input })).toEqual(output);
   });
 
-  test('is asked about the raw input, and a task that is skipped does nothing else', async () => {
-    const text = `do:
+  verifies(
+    'flows.tasks.data',
+    'is asked about the raw input, and a task that is skipped does nothing else',
+    async () => {
+      const text = `do:
   - a: { if: .go, input: { from: '{}', schema: { document: { type: object, required: [none] } } }, set: { x: 1 }, output: { as: '{}' }, export: { as: '{ y: 1 }' }, then: end }
   - b: { set: { skipped: '\${ . }', context: '\${ $context }' } }`;
-    const { output, rows } = await drive(text, { input: { go: false } });
-    expect(output).toEqual({ skipped: { go: false }, context: null });
-    expect(rows.map(({ kind, key }) => [kind, key])).toEqual([
-      ['skipped', '/a'],
-      ['task', '/b'],
-    ]);
-  });
+      const { output, rows } = await drive(text, { input: { go: false } });
+      expect(output).toEqual({ skipped: { go: false }, context: null });
+      expect(rows.map(({ kind, key }) => [kind, key])).toEqual([
+        ['skipped', '/a'],
+        ['task', '/b'],
+      ]);
+    },
+  );
 });
 
 describe('input, output and export', () => {
-  test('are mapped one after the other, of a task and of the flow', async () => {
+  verifies('flows.tasks.data', 'are mapped one after the other, of a task and of the flow', async () => {
     const text = `input: { from: .body }
 output: { as: '{ last: ., context: $context }' }
 do:

@@ -2,13 +2,14 @@ import { describe, expect, test } from '@jest/globals';
 import { compiled, drive, driveProgram } from '../../setup/flow-driver.ts';
 import { eventsNeeded, filterFor } from '../../../flows/engine/event-trigger.ts';
 import type { FlowEvent } from '../../../flows/engine/messages.ts';
+import { verifies } from '../../setup/verifies.ts';
 
 const listening = (to: string, more = ''): string => `do: [{ l: { listen: { to: { ${to} }${more} } } }]`;
 const a = { type: 'a', data: { n: 1 } };
 const b = { type: 'b', data: { n: 2 } };
 
 describe('one', () => {
-  test('waits for the event, and gives its data in an array', async () => {
+  verifies('flows.tasks.events', 'waits for the event, and gives its data in an array', async () => {
     const run = await drive(listening('one: { with: { type: a } }'));
     expect(run.open).toEqual(['/l']);
     expect(run.send(b)).toBe(false);
@@ -98,7 +99,7 @@ describe('a filter', () => {
 describe('all', () => {
   const both = 'all: [{ with: { type: a } }, { with: { type: b } }]';
 
-  test('waits for one of each, in any order, and takes no second', async () => {
+  verifies('flows.tasks.events', 'waits for one of each, in any order, and takes no second', async () => {
     const run = await drive(listening(both));
     expect(run.send(b)).toBe(true);
     expect(run.send(b)).toBe(false);
@@ -345,7 +346,7 @@ describe('what begins a flow', () => {
     const program = await compiled(`schedule: { on: { ${on} } }\ndo: [{ s: { set: { x: 1 } } }]`);
     if (program.trigger === null || program.document.schedule?.on === undefined)
       throw new Error('There is no trigger.');
-    expect(filterFor(program.root, program.trigger, event(given))).toBe(filter);
+    expect(filterFor({ ...program, trigger: program.trigger, variables: {} }, event(given))).toBe(filter);
     expect(eventsNeeded(program.document.schedule.on)).toBe(on.startsWith('all') ? 2 : 1);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { drive } from '../../setup/flow-driver.ts';
+import { verifies } from '../../setup/verifies.ts';
 
 describe('for', () => {
   const output = async (task: string, input: unknown = {}): Promise<unknown> => {
@@ -90,7 +91,7 @@ describe('for', () => {
     expect(run).toMatchObject({ output: [1, 2, 3], elapsed: 3_000 });
   });
 
-  test('10,000 turns take slices, and time that grows with them only', async () => {
+  verifies('flows.bounds', '10,000 turns take slices, and time that grows with them only', async () => {
     const text = `do: [{ l: { for: { in: '[range(10000)]' }, do: [{ s: { set: '\${ . + $item }' } }] } }]`;
     const run = await drive(text, { input: 0 });
     expect(run.output).toBe(49_995_000);
@@ -127,7 +128,7 @@ describe('fork', () => {
     expect(output).toEqual([1, 1, 1]);
   });
 
-  test('fails with the branch that fails, and stops the others', async () => {
+  verifies('flows.tasks.flow', 'fails with the branch that fails, and stops the others', async () => {
     const text = `do: [{ f: { fork: { branches: [{ a: { wait: PT1H } }, { b: { do: [{ w: { wait: PT1S } }, { r: { raise: { error: { type: 'https://a.example', status: 418 } } } }] } }, { c: { call: x.y } }] } } }]`;
     const run = await drive(text);
     expect(run).toMatchObject({

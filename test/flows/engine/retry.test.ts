@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { drive, startOfTime, type Driven, type DriveOptions } from '../../setup/flow-driver.ts';
+import { verifies } from '../../setup/verifies.ts';
 
 const failure = { kind: 'communication', status: 503, detail: 'busy' } as const;
 const always = () => ({ failure });
@@ -40,7 +41,7 @@ describe('retry', () => {
     expect(delays(run)).toEqual(expected);
   });
 
-  test('has keys of its own for each attempt, and one effect for all', async () => {
+  verifies('flows.keys', 'has keys of its own for each attempt, and one effect for all', async () => {
     const { works } = await drive(text(''), { answer: after(2) });
     expect(works.map(({ key, effect }) => [key, effect])).toEqual([
       ['/t/c', '/t/c'],
@@ -49,7 +50,7 @@ describe('retry', () => {
     ]);
   });
 
-  test('begins again with the input of the try, and all of its tasks', async () => {
+  verifies('flows.tasks.errors', 'begins again with the input of the try, and all of its tasks', async () => {
     const again = `do: [{ t: { try: [{ s: { set: '\${ . + 1 }' } }, { c: { call: x.y, with: { n: '\${ . }' } } }], catch: { retry: {} } } }]`;
     const { works } = await drive(again, { input: 5, answer: after(2) });
     expect(works.map((work) => work.with)).toEqual([{ n: 6 }, { n: 6 }, { n: 6 }]);

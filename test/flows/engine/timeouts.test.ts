@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { drive } from '../../setup/flow-driver.ts';
+import { verifies } from '../../setup/verifies.ts';
 
 const late = { type: 'https://serverlessworkflow.io/spec/1.0.0/errors/timeout', status: 408 };
 const raise = `{ raise: { error: { type: 'https://a.example', status: 1 } } }`;
@@ -72,7 +73,7 @@ describe('a timeout', () => {
     expect(run.output).toEqual({ outer: true });
   });
 
-  test('of a try holds for its retries and its catch together', async () => {
+  verifies('flows.tasks.errors', 'of a try holds for its retries and its catch together', async () => {
     const text = `do: [{ t: { timeout: { after: PT10S }, try: [{ r: ${raise} }], catch: { retry: { delay: PT4S } } } }]`;
     expect(await drive(text)).toMatchObject({ error: late, elapsed: 10_000 });
     const caught = `do: [{ t: { timeout: { after: PT10S }, try: [{ r: ${raise} }], catch: { do: [{ w: { wait: PT1H } }] } } }]`;

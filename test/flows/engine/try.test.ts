@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { drive } from '../../setup/flow-driver.ts';
+import { verifies } from '../../setup/verifies.ts';
 
 const raise = `{ r: { raise: { error: { type: 'https://a.example/x', status: 418, title: Teapot, detail: short, instance: /here } } } }`;
 const caught = `{ c: { set: { caught: '\${ $error }' } } }`;
@@ -121,11 +122,15 @@ describe('catch', () => {
     expect(run.output).toBe('outer Teapot');
   });
 
-  test('catches what a catch inside of it raises, with the variables of both', async () => {
-    const inner = `{ u: { try: [${raise}], catch: { as: first, do: [{ x: { raise: { error: { type: 'https://a.example', status: 2, title: '\${ $first.title }' } } } }] } } }`;
-    const run = await drive(tried(`do: [${caught}]`, inner));
-    expect(run.output).toMatchObject({ caught: { status: 2, title: 'Teapot' } });
-  });
+  verifies(
+    'flows.tasks.errors',
+    'catches what a catch inside of it raises, with the variables of both',
+    async () => {
+      const inner = `{ u: { try: [${raise}], catch: { as: first, do: [{ x: { raise: { error: { type: 'https://a.example', status: 2, title: '\${ $first.title }' } } } }] } } }`;
+      const run = await drive(tried(`do: [${caught}]`, inner));
+      expect(run.output).toMatchObject({ caught: { status: 2, title: 'Teapot' } });
+    },
+  );
 
   test.each([
     ['a loop', `{ l: { for: { in: '[1,2]' }, do: [${raise}] } }`],

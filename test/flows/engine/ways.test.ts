@@ -1,5 +1,7 @@
+// slow: thousands of cases, made or read
 import { describe, expect, test } from '@jest/globals';
 import { drive } from '../../setup/flow-driver.ts';
+import { verifies } from '../../setup/verifies.ts';
 
 /** Where tasks lead: `switch`, `then`, `exit` and `end` from every place. */
 
@@ -34,7 +36,7 @@ describe('switch', () => {
     expect(await way(text(''), ['x', 'y'])).toBe('x y next');
   });
 
-  test('has the default anywhere, and still last', async () => {
+  verifies('flows.tasks.flow', 'has the default anywhere, and still last', async () => {
     const first = `do: [{ s: { switch: [{ d: { then: b } }, { x: { when: 'true', then: a } }] } }, ${note('a', 'then: end')}, ${note('b')}]`;
     expect(await way(first)).toBe('a');
   });
@@ -127,14 +129,18 @@ describe('then', () => {
     ).toBe('b');
   });
 
-  test('end is the end of all branches, and the flow gives what it gave, mapped', async () => {
-    const text = `output: { as: '{ given: . }' }
+  verifies(
+    'flows.tasks.flow',
+    'end is the end of all branches, and the flow gives what it gave, mapped',
+    async () => {
+      const text = `output: { as: '{ given: . }' }
 do:
   - f: { fork: { branches: [{ w: { wait: PT1H } }, { l: { listen: { to: { any: [] } } } }, { c: { call: x.y } }, { d: { do: [{ s: { set: { x: 1 }, then: end } }] } }] } }
   - n: { set: { never: true } }`;
-    const run = await drive(text, { heldTimers: true });
-    expect(run).toMatchObject({ status: 'completed', output: { given: { x: 1 } }, open: [] });
-  });
+      const run = await drive(text, { heldTimers: true });
+      expect(run).toMatchObject({ status: 'completed', output: { given: { x: 1 } }, open: [] });
+    },
+  );
 });
 
 describe('keys', () => {
@@ -160,7 +166,7 @@ describe('keys', () => {
     ]);
   });
 
-  test('of tasks are never the same, whatever they are called', async () => {
+  verifies('flows.keys', 'of tasks are never the same, whatever they are called', async () => {
     const call = (name: string): string => `{ '${name}': { call: x.y } }`;
     const text = `do:
   - ${call('a/b')}

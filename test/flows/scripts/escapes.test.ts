@@ -8,6 +8,7 @@ import fc from 'fast-check';
 import { openTestScripts } from '../../setup/scripts.ts';
 import { root } from '../../setup/sources.ts';
 import { attempts, ends, judged, sources, steps, wraps } from './escape-attempts.ts';
+import { verifies } from '../../setup/verifies.ts';
 
 /** Ways out of the isolate that worked elsewhere, and their children. None of them finds anything of the host. */
 
@@ -59,27 +60,31 @@ test('and none of their mutations either', async () => {
   );
 });
 
-test('no module of Node can be imported, but the one way to read stdin', async () => {
-  const names = builtinModules.flatMap((name) =>
-    name.startsWith('node:') ? [name] : [name, `node:${name}`],
-  );
-  const others = [
-    'isolated-vm',
-    './main.js',
-    'file:///etc/passwd',
-    'data:text/javascript,1',
-    'script',
-    'hub',
-    '',
-  ];
-  const imported: string[] = [];
-  for (const name of [...names, ...others]) {
-    const { code, stderr } = await scripts.run(`import ${JSON.stringify(name)}; console.log('in')`);
-    if (code === 0) imported.push(name);
-    else expect(stderr).toContain(`cannot import "${name}"`);
-  }
-  expect(imported.toSorted()).toEqual(['fs', 'node:fs']);
-});
+verifies(
+  'flows.scripts.isolated',
+  'no module of Node can be imported, but the one way to read stdin',
+  async () => {
+    const names = builtinModules.flatMap((name) =>
+      name.startsWith('node:') ? [name] : [name, `node:${name}`],
+    );
+    const others = [
+      'isolated-vm',
+      './main.js',
+      'file:///etc/passwd',
+      'data:text/javascript,1',
+      'script',
+      'hub',
+      '',
+    ];
+    const imported: string[] = [];
+    for (const name of [...names, ...others]) {
+      const { code, stderr } = await scripts.run(`import ${JSON.stringify(name)}; console.log('in')`);
+      if (code === 0) imported.push(name);
+      else expect(stderr).toContain(`cannot import "${name}"`);
+    }
+    expect(imported.toSorted()).toEqual(['fs', 'node:fs']);
+  },
+);
 
 /** A name that is not here is a new way in or out: look at it before it is written down. */
 const known =

@@ -1,10 +1,13 @@
 // slow: cuts off scripts in processes of their own
-import { afterAll, afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { openTestScripts } from '../../setup/scripts.ts';
+
+jest.setTimeout(60_000);
 
 /** A script that eats: it fails with its reason, and nobody else notices. */
 
-const scripts = openTestScripts();
+// Time enough to run into the other limits, also where many share the machine.
+const scripts = openTestScripts({ timeoutMs: 30_000 });
 const hasty = openTestScripts({ timeoutMs: 600 });
 afterAll(() => Promise.all([scripts.stop(), hasty.stop()]));
 const { run } = scripts;

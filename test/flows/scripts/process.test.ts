@@ -2,8 +2,10 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { afterEach, beforeAll, expect, test } from '@jest/globals';
+import { openOutside } from '../../../flows/run/carry-out-calls.ts';
 import { eventually } from '../../setup/eventually.ts';
 import { openTestScripts, scriptProcesses, type TestScripts } from '../../setup/scripts.ts';
+import { verifies } from '../../setup/verifies.ts';
 
 /** The process that runs scripts: what it holds, when it is there, and what its death does to others. */
 
@@ -55,10 +57,13 @@ test('its environment and its files hold nothing of ours', async () => {
   expect(limits).toMatch(/^Max data size\s+\d+\s+\d+/m);
 });
 
-test('even code outside of the isolate may read, write and start nothing', async () => {
-  await opened().run('1');
-  const [program = '', ...flags] = readFileSync(`/proc/${onlyProcess()}/cmdline`, 'utf8').split('\0');
-  const probe = `
+verifies(
+  'flows.scripts.isolated',
+  'even code outside of the isolate may read, write and start nothing',
+  async () => {
+    await opened().run('1');
+    const [program = '', ...flags] = readFileSync(`/proc/${onlyProcess()}/cmdline`, 'utf8').split('\0');
+    const probe = `
     const tries = {
       read: () => require('fs').readFileSync('/etc/passwd'),
       list: () => require('fs').readdirSync('/'),
@@ -73,21 +78,22 @@ test('even code outside of the isolate may read, write and start nothing', async
     console.log(JSON.stringify(Object.entries(tries).map(([name, go]) => {
       try { go(); return name + ' worked'; } catch (error) { return name + ' ' + (error.code ?? error.name); }
     })));`;
-  const kept = flags.filter((flag) => flag.startsWith('--'));
-  const { stdout } = spawnSync(program, [...kept, '--eval', probe], { env: {}, encoding: 'utf8' });
-  expect(JSON.parse(stdout)).toEqual([
-    ...[
-      'read ERR_ACCESS_DENIED',
-      'list ERR_ACCESS_DENIED',
-      'parent ERR_ACCESS_DENIED',
-      'write ERR_ACCESS_DENIED',
-    ],
-    ...['start ERR_ACCESS_DENIED', 'thread ERR_ACCESS_DENIED', 'inspect ERR_ACCESS_DENIED'],
-    ...['compile EvalError', 'wasm ReferenceError'],
-  ]);
-});
+    const kept = flags.filter((flag) => flag.startsWith('--'));
+    const { stdout } = spawnSync(program, [...kept, '--eval', probe], { env: {}, encoding: 'utf8' });
+    expect(JSON.parse(stdout)).toEqual([
+      ...[
+        'read ERR_ACCESS_DENIED',
+        'list ERR_ACCESS_DENIED',
+        'parent ERR_ACCESS_DENIED',
+        'write ERR_ACCESS_DENIED',
+      ],
+      ...['start ERR_ACCESS_DENIED', 'thread ERR_ACCESS_DENIED', 'inspect ERR_ACCESS_DENIED'],
+      ...['compile EvalError', 'wasm ReferenceError'],
+    ]);
+  },
+);
 
-test('a process that dies fails the run that was in it, and no other', async () => {
+verifies('flows.bounds', 'a process that dies fails the run that was in it, and no other', async () => {
   const scripts = opened({ processes: 1 });
   const lost = scripts.run(forEver);
   const waiting = scripts.run('export default 1');
@@ -149,6 +155,34 @@ test('too many who wait are sent away to come again', async () => {
   await expect(scripts.run('1')).rejects.toMatchObject({ code: 'overloaded', retryAfter: 5 });
   await scripts.stop();
   for (const error of await Promise.all(ended)) expect(error).toMatchObject({ code: 'shutting_down' });
+});
+
+test('scripts of a space that has many wait for each other, and keep the places of others free', async () => {
+  const scripts = opened({ processes: 1, waiting: 5 });
+  const outside = openOutside({
+    functions: async () => ({ output: null }),
+    operations: { call: async () => ({ output: null }) },
+    scripts: {
+      run: (script, signal) => scripts.run(script.code, script, signal),
+      stop: () => scripts.stop(),
+    },
+    runs: () => ({ start: async () => Promise.reject(new Error('no flow is begun')) }),
+  });
+  const over: string[] = [];
+  const run = async (spaceId: string): Promise<void> => {
+    const place = { key: '/s', effect: '/s', place: '/do/0/s', timeoutMs: null, await: true } as const;
+    const script = { process: 'script', with: { language: 'js', code: 'export default 1' } } as const;
+    await outside.process({
+      ...{ spaceId, runId: 'run_1', secrets: {}, idempotencyKey: 'k', signal: new AbortController().signal },
+      command: { kind: 'run', ...place, ...script },
+    });
+    over.push(spaceId);
+  };
+  const busy = Array.from({ length: 5 }, () => run('spc_busy').catch((error: unknown) => error));
+  await Promise.all([...busy, run('spc_other')]);
+  expect(over.filter((spaceId) => spaceId === 'spc_other')).toHaveLength(1);
+  expect(over.indexOf('spc_other')).toBeLessThan(over.length - 1);
+  expect(await Promise.all(busy)).toContainEqual(expect.objectContaining({ code: 'overloaded' }));
 });
 
 test('stop ends what runs as the stop of the hub, twice without harm', async () => {
