@@ -5,6 +5,7 @@ import type { Db, Tx } from '../platform/db/open.ts';
 import type { Passwords } from './passwords/hash.ts';
 import type { Provider } from './provider/client.ts';
 import type { SessionTokens } from './sign-in/session-token.ts';
+import type { ToolTokens } from './tool-tokens/token.ts';
 
 /** What the gateway's operations are built on; each takes only the part that it uses. */
 export interface GatewayDeps {
@@ -18,6 +19,9 @@ export interface GatewayDeps {
   readonly checkpoints: CheckpointFiles;
   readonly passwords: Passwords;
   readonly tokens: SessionTokens;
+  readonly toolTokens: ToolTokens;
+  /** Throws not_found unless the space has a toolset of that name. */
+  readonly requireToolset: (tx: Tx, spaceId: string, name: string) => Promise<void>;
   /** Null when no identity provider is configured. */
   readonly provider: Provider | null;
   /** Where people reach the hub, when that is not the address of the request. */

@@ -1,8 +1,23 @@
 import type { HubOperation } from '../platform/invoke/context.ts';
 import type { GatewayDeps } from './deps.ts';
 import { getAuditEntry } from './operations/audit/get.ts';
-import { listAuditEntries } from './operations/audit/list.ts';
+import { exportAudit, listAuditEntries } from './operations/audit/list.ts';
 import { verifyAuditTrail } from './operations/audit/verify.ts';
+import { addConsumerCredential } from './operations/consumers/add-credential.ts';
+import { createConsumer } from './operations/consumers/create.ts';
+import { removeConsumer } from './operations/consumers/delete.ts';
+import { getConsumer } from './operations/consumers/get.ts';
+import { listConsumerCredentials } from './operations/consumers/list-credentials.ts';
+import { listSpaceConsumers } from './operations/consumers/list.ts';
+import { revokeConsumerCredential } from './operations/consumers/revoke-credential.ts';
+import { rotateConsumerCredential } from './operations/consumers/rotate-credential.ts';
+import { updateConsumerCredential } from './operations/consumers/update-credential.ts';
+import { updateConsumer } from './operations/consumers/update.ts';
+import { addGroupMember, removeGroupMember } from './operations/groups/change-member.ts';
+import { removeGroup } from './operations/groups/delete.ts';
+import { getSpaceGroup } from './operations/groups/get.ts';
+import { listSpaceGroups } from './operations/groups/list.ts';
+import { saveGroup } from './operations/groups/save.ts';
 import { acceptOwnInvitation } from './operations/invitation/accept.ts';
 import { previewInvitation } from './operations/invitation/preview.ts';
 import { createInvitation } from './operations/invitations/create.ts';
@@ -42,6 +57,9 @@ import { removeSpace } from './operations/space/delete.ts';
 import { getSpace } from './operations/space/get.ts';
 import { updateSpace } from './operations/space/update.ts';
 import { createSpace } from './operations/spaces/create.ts';
+import { issueToolToken } from './operations/tool-tokens/issue.ts';
+import { listSpaceToolTokens } from './operations/tool-tokens/list.ts';
+import { revokeSpaceToolToken } from './operations/tool-tokens/revoke.ts';
 import type { Authenticate } from './sign-in/authenticate.ts';
 
 /** Everything that the gateway offers by name; its routes, its documents and its checks come from this list. */
@@ -74,19 +92,39 @@ export const gatewayOperations = (
   getSpaceMember(),
   changeMemberRole(),
   removeSpaceMember(),
+  listSpaceGroups(),
+  getSpaceGroup(),
+  saveGroup(),
+  addGroupMember(),
+  removeGroupMember(),
+  removeGroup(),
   listSpaceInvitations(),
   getSpaceInvitation(),
   createInvitation(deps),
   takeBackInvitation(),
   listSpaceKeys(),
   getSpaceKey(),
-  createKey(),
+  createKey(deps),
   revokeSpaceKey(),
+  listSpaceConsumers(),
+  getConsumer(),
+  createConsumer(deps),
+  updateConsumer(deps),
+  removeConsumer(deps),
+  listConsumerCredentials(),
+  addConsumerCredential(deps),
+  updateConsumerCredential(deps),
+  revokeConsumerCredential(deps),
+  rotateConsumerCredential(deps),
+  listSpaceToolTokens(),
+  issueToolToken(deps),
+  revokeSpaceToolToken(),
   listSpaceJobs(),
   getSpaceJob(),
   retrySpaceJob(deps),
   discardSpaceJob(),
   listAuditEntries(),
+  exportAudit(deps),
   getAuditEntry(),
   verifyAuditTrail(deps),
   listRoles(),

@@ -14,6 +14,7 @@ import { consolePages } from './http/pages.ts';
 import { plainAnswers } from './http/plain-answers.ts';
 import { openRequestLimits } from './http/request-limits.ts';
 import { buildRouteTable } from './http/route-table.ts';
+import type { Presences } from './live/presences.ts';
 import type { RunWatches } from './live/run-watches.ts';
 import { openLiveSockets } from './live/socket.ts';
 import { openApiDocument } from './openapi.ts';
@@ -39,12 +40,15 @@ export interface GatewayParts {
   readonly operations: readonly HubOperation[];
   /** Of other modules, by the first step of the path, such as /hooks/. */
   readonly prefixes?: ReadonlyMap<string, PlainHandler>;
+  /** Ends answers of other modules that never end by themselves. */
+  readonly whenDraining?: () => void;
   readonly authenticate: Authenticate;
   readonly invoke: Invoke;
   readonly limiter: RateLimiter;
   readonly onEvent: (listener: (event: HubEvent) => void) => () => void;
   readonly onAudit: LiveAudit['onAppended'];
   readonly runs: RunWatches;
+  readonly presences: Presences;
   readonly health: Health;
   readonly metrics: Metrics;
   readonly telemetry: Telemetry;
@@ -62,12 +66,14 @@ export const startGateway = async (parts: GatewayParts): Promise<RunningGateway>
   const edge = openEdge(options);
   const secure = options.publicUrl?.startsWith('https:') ?? false;
   const live = openLiveSockets({
-    ...{ authenticate, edge, secure, sessionCookieName, log },
+    ...{ authenticate, edge, secure, sessionCookieName, log, clock: parts.clock },
     onEvent: parts.onEvent,
     onAudit: parts.onAudit,
     runs: parts.runs,
+    presences: parts.presences,
   });
   parts.metrics.gauge('hub_live_sockets', 'Open WebSockets of the console.', live.count);
+  parts.metrics.gauge('hub_presences', 'Pages of the console that are on a flow.', parts.presences.count);
   parts.metrics.gauge('hub_watched_runs', 'Runs that pages watch.', parts.runs.count);
   const handle = dispatcher({
     operations: operationsHandler({
@@ -100,7 +106,10 @@ export const startGateway = async (parts: GatewayParts): Promise<RunningGateway>
       health: parts.health,
       request: handle,
       upgrade: live.upgrade,
-      closeUpgraded: live.close,
+      closeUpgraded: () => {
+        live.close();
+        parts.whenDraining?.();
+      },
     },
   );
   return {

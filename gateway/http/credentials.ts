@@ -15,9 +15,12 @@ export const parseCookies = (header: string | undefined): ReadonlyMap<string, st
 export const bearerOf = (request: IncomingMessage): string | undefined => {
   const header = request.headers.authorization;
   if (header === undefined) return undefined;
-  const match = /^Bearer ([A-Za-z0-9._~+/=-]{1,4096})$/i.exec(header);
+  const match = /^Bearer ([A-Za-z0-9._~+/=-]{1,12000})$/i.exec(header);
   if (match?.[1] === undefined)
-    throw new HubError('unauthenticated', 'The Authorization header must be "Bearer <API key>".');
+    throw new HubError(
+      'unauthenticated',
+      'The Authorization header must be "Bearer <API key>", or a token where those are taken.',
+    );
   return match[1];
 };
 

@@ -5,6 +5,7 @@ import type { Clock, Log } from '../../core/ports.ts';
 import { newId } from '../../platform/ids.ts';
 import type { Metrics } from '../../platform/metrics.ts';
 import type { Telemetry } from '../../platform/telemetry.ts';
+import { givenRequestId } from './given-request-id.ts';
 import type { OperationsHandler, RequestFacts } from './operations-handler.ts';
 import { sendProblem, toHubError } from './problem.ts';
 import { answerCors, setSecurityHeaders } from './response-headers.ts';
@@ -106,7 +107,7 @@ export const dispatcher = (
     deps.plain.get(path) ?? deps.prefixes.get(path.slice(0, path.indexOf('/', 1) + 1)) ?? deps.pages;
 
   return (request, response) => {
-    const requestId = requestIdOf(request);
+    const requestId = givenRequestId(request) ?? newId('req');
     response.setHeader('x-request-id', requestId);
     setSecurityHeaders(response, deps.secure);
     if (answerCors(request, response, deps.corsOrigins)) return;
@@ -116,10 +117,4 @@ export const dispatcher = (
     if (path.startsWith('/api/')) operation(request, response, requestId);
     else void plainly(plainAt(path), request, response);
   };
-};
-
-/** The caller's own request id is taken over when it is harmless: it ties their log to ours. */
-const requestIdOf = (request: IncomingMessage): string => {
-  const given = request.headers['x-request-id'];
-  return typeof given === 'string' && /^[A-Za-z0-9_-]{8,64}$/.test(given) ? given : newId('req');
 };

@@ -5,6 +5,7 @@ import { HubError } from '../../core/errors.ts';
 import type { Log, Running } from '../../core/ports.ts';
 import type { Health } from '../../platform/health.ts';
 import { newId } from '../../platform/ids.ts';
+import { listenOn } from './listen-on.ts';
 import { refuseOnSocket } from './raw-answer.ts';
 
 export interface Listener extends Running {
@@ -81,23 +82,17 @@ export const startListener = async (
     if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
     refuse(socket, brokenRequest(error.code));
   });
-  const port = await listen(server, options);
-  handlers.log.info('listening', { host: options.host, port });
+  const { host } = options;
+  const port = await listenOn(server, { host, port: options.port, shared: false }, (error) =>
+    explain(error, options),
+  );
+  handlers.log.info('listening', { host, port });
 
   let stopped: Promise<void> | undefined;
-  return { address: options.host, port, stop: () => (stopped ??= drain(server, options, handlers)) };
+  return { address: host, port, stop: () => (stopped ??= drain(server, options, handlers)) };
 };
 
-const listen = (server: Server, { host, port }: ListenerOptions): Promise<number> =>
-  new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => reject(explain(error, host, port)));
-    server.listen(port, host, () => {
-      const address = server.address();
-      resolve(typeof address === 'object' && address !== null ? address.port : port);
-    });
-  });
-
-const explain = (error: NodeJS.ErrnoException, host: string, port: number): HubError => {
+const explain = (error: NodeJS.ErrnoException, { host, port }: ListenerOptions): HubError => {
   const reasons: Record<string, string> = {
     EADDRINUSE: `Port ${port} on ${host} is taken by another program. Stop it, or start the hub with another one: HUB_PORT=${port + 1} npm start.`,
     EACCES: `Port ${port} needs rights that this user does not have. Take one above 1023: HUB_PORT=3000.`,

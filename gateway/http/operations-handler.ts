@@ -233,7 +233,7 @@ const cookieText = (cookie: Cookie, secure: boolean): string =>
     `Path=${cookie.path}`,
     `Max-Age=${cookie.value === null ? 0 : cookie.maxAgeSeconds}`,
     'HttpOnly',
-    'SameSite=Lax',
+    `SameSite=${cookie.sameSite ?? 'Lax'}`,
     ...(secure ? ['Secure'] : []),
   ].join('; ');
 

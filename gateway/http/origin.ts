@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { HubError } from '../../core/errors.ts';
+import { plainAddress } from './plain-address.ts';
 
 export interface EdgeOptions {
   readonly publicUrl: string | undefined;
@@ -16,7 +17,6 @@ export interface Edge {
 
 const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i;
 const isLoopbackHost = (host: string): boolean => /^(localhost|127(\.\d{1,3}){3}|::1)$/i.test(host);
-const plain = (address: string): string => (address.startsWith('::ffff:') ? address.slice(7) : address);
 
 export const openEdge = (options: EdgeOptions): Edge => {
   const publicOrigin = options.publicUrl === undefined ? undefined : new URL(options.publicUrl).origin;
@@ -37,7 +37,7 @@ export const openEdge = (options: EdgeOptions): Edge => {
 
   return {
     addressOf: (request) =>
-      plain(forwarded(request, 'x-forwarded-for') ?? request.socket.remoteAddress ?? '0.0.0.0'),
+      plainAddress(forwarded(request, 'x-forwarded-for') ?? request.socket.remoteAddress ?? '0.0.0.0'),
     originOf: (request) => {
       const host = request.headers.host ?? '';
       if (publicOrigin !== undefined && host.toLowerCase() === publicHost) return publicOrigin;

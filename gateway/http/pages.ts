@@ -1,18 +1,21 @@
 import { existsSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
-import express, { type Request, type Response } from 'express';
+import type { Request, Response } from 'express';
 import { HubError, isHubError } from '../../core/errors.ts';
 import type { PlainHandler } from './dispatch.ts';
+import { newApp, staticFiles } from './express-app.ts';
 import { sendProblem, toHubError } from './problem.ts';
+
+/** Below these are pages of things, under names that people gave them. */
+const namesThings = /^\/(?:s|portal)\/[^/]+\/.+\//;
 
 /** The console: files with a hash in their name are kept for good, every other path is the page that loads them. */
 export const consolePages = (folder: string): PlainHandler => {
-  const app = express();
-  app.disable('x-powered-by');
+  const app = newApp();
   app.use(
     '/assets',
-    express.static(join(folder, 'assets'), {
+    staticFiles(join(folder, 'assets'), {
       immutable: true,
       maxAge: '365d',
       index: false,
@@ -20,7 +23,7 @@ export const consolePages = (folder: string): PlainHandler => {
       fallthrough: true,
     }),
   );
-  app.use(express.static(folder, { index: false, redirect: false, maxAge: '1h' }));
+  app.use(staticFiles(folder, { index: false, redirect: false, maxAge: '1h' }));
   app.use((request: Request, response: Response) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       throw new HubError('method_not_allowed', `${request.method} is not offered here, only GET.`, {
@@ -30,8 +33,8 @@ export const consolePages = (folder: string): PlainHandler => {
     if (!isReadable(request.path))
       throw new HubError('input_invalid', 'This path is not valid percent-encoding.');
     const page = join(folder, 'index.html');
-    // A missing file is a mistake of whoever asks for it, not a page of the console.
-    if (/\.[a-z0-9]{1,8}$/i.test(request.path))
+    // A missing file is a mistake of whoever asks for it, not a page of the console; names of things hold points as well.
+    if (/\.[a-z0-9]{1,8}$/i.test(request.path) && !namesThings.test(request.path))
       throw new HubError('not_found', `There is no file at ${request.path.slice(0, 200)}.`);
     if (!existsSync(page))
       throw new HubError(

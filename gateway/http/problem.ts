@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { HubError, errorTable, isHubError } from '../../core/errors.ts';
+import { announcesBody } from './announces-body.ts';
 
 /** Whatever was thrown, as an error of the hub: what is not known becomes `internal`, and says nothing of itself. */
 export const toHubError = (error: unknown): HubError =>
@@ -30,7 +31,7 @@ export const sendProblem = (response: ServerResponse, error: HubError, requestId
     return;
   }
   const body = problemBody(error, requestId);
-  if (!response.req.complete) {
+  if (!response.req.complete && announcesBody(response.req.headers)) {
     // The rest of the body is not wanted: say so, and hang up once the answer is out.
     response.setHeader('connection', 'close');
     response.once('finish', () => response.req.socket.destroySoon());
@@ -38,7 +39,8 @@ export const sendProblem = (response: ServerResponse, error: HubError, requestId
   if (error.retryAfter !== undefined) response.setHeader('retry-after', String(error.retryAfter));
   if (error.code === 'method_not_allowed')
     response.setHeader('allow', typeof error.details['allow'] === 'string' ? error.details['allow'] : '');
-  if (error.code === 'unauthenticated') response.setHeader('www-authenticate', 'Bearer');
+  if (error.code === 'unauthenticated' && !response.hasHeader('www-authenticate'))
+    response.setHeader('www-authenticate', 'Bearer');
   response.writeHead(error.status, {
     'content-type': 'application/problem+json',
     'content-length': Buffer.byteLength(body),

@@ -22,8 +22,12 @@ export const setSecurityHeaders = (response: ServerResponse, secure: boolean): v
   if (secure) response.setHeader('strict-transport-security', 'max-age=31536000; includeSubDomains');
 };
 
-const exposed = 'x-request-id, ratelimit-limit, ratelimit-reset, retry-after, idempotency-replayed';
-const taken = 'authorization, content-type, hub-space, idempotency-key, x-request-id';
+const exposed =
+  'x-request-id, ratelimit-limit, ratelimit-reset, retry-after, idempotency-replayed, mcp-session-id, www-authenticate';
+const taken =
+  'authorization, content-type, hub-space, idempotency-key, x-request-id, mcp-session-id, mcp-protocol-version, last-event-id';
+/** Clients of MCP send arguments of tools in headers, under names that the tools give. */
+const alsoTaken = /^mcp-[a-z0-9-]{1,60}$/;
 
 /**
  * Other pages may call the API with an API key where the owner named their origin; never with the cookie of a
@@ -45,9 +49,15 @@ export const answerCors = (
     return false;
   response.writeHead(204, {
     'access-control-allow-methods': 'GET, POST, PUT, PATCH, DELETE',
-    'access-control-allow-headers': taken,
+    'access-control-allow-headers': [taken, ...askedFor(request)].join(', '),
     'access-control-max-age': '600',
   });
   response.end();
   return true;
 };
+
+const askedFor = ({ headers }: IncomingMessage): string[] =>
+  (headers['access-control-request-headers'] ?? '')
+    .split(',')
+    .map((name) => name.trim().toLowerCase())
+    .filter((name) => alsoTaken.test(name));

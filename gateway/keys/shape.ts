@@ -7,6 +7,10 @@ export const keySchema = z.strictObject({
   name: z.string(),
   hint: z.string().describe('How the key begins.'),
   permissions: z.array(permissionSchema),
+  toolsets: z
+    .array(z.string())
+    .nullable()
+    .describe('All that it opens; null when it is not limited to tools.'),
   createdBy: z.string().describe('The id of a person or a key.'),
   createdByName: z.string().nullable().describe('Null when it was no member of today.'),
   createdAt: instant,

@@ -12,6 +12,7 @@ interface KeyRow {
   readonly name: string;
   readonly hint: string;
   readonly permissions: Permission[];
+  readonly toolsets: string[] | null;
   readonly createdBy: string;
   readonly createdByName: string | null;
   readonly createdAt: Date;
@@ -26,6 +27,7 @@ const shown = (row: KeyRow) => ({
   name: row.name,
   hint: row.hint,
   permissions: row.permissions,
+  toolsets: row.toolsets,
   createdBy: row.createdBy,
   createdByName: row.createdByName,
   createdAt: iso(row.createdAt),
@@ -37,7 +39,7 @@ const shown = (row: KeyRow) => ({
 export type Key = ReturnType<typeof shown>;
 
 const state = `case when k.revoked_at is not null then 'revoked' when k.expires_at <= now() then 'expired' else 'active' end`;
-const select = `k.key_id as id, k.name, k.hint, k.permissions, k.created_by as "createdBy", u.name as "createdByName",
+const select = `k.key_id as id, k.name, k.hint, k.permissions, k.toolsets, k.created_by as "createdBy", u.name as "createdByName",
   k.created_at as "createdAt", k.expires_at as "expiresAt", k.last_used_at as "lastUsedAt", k.revoked_at as "revokedAt",
   ${state} as state`;
 const from = 'api_keys k left join users u on u.user_id = k.created_by';
@@ -74,14 +76,15 @@ export interface NewKey {
   readonly hint: string;
   readonly secretHash: Buffer;
   readonly permissions: readonly Permission[];
+  readonly toolsets: readonly string[] | null;
   readonly createdBy: string;
   readonly expiresInDays: number | null;
 }
 
 export const addKey = async (tx: Tx, spaceId: string, key: NewKey): Promise<void> => {
   await tx.execute(
-    `insert into api_keys (key_id, space_id, name, hint, secret_hash, permissions, created_by, expires_at)
-     values ($1, $2, $3, $4, $5, $6, $7, now() + $8::int * interval '1 day')`,
+    `insert into api_keys (key_id, space_id, name, hint, secret_hash, permissions, created_by, expires_at, toolsets)
+     values ($1, $2, $3, $4, $5, $6, $7, now() + $8::int * interval '1 day', $9)`,
     [
       key.keyId,
       spaceId,
@@ -91,6 +94,7 @@ export const addKey = async (tx: Tx, spaceId: string, key: NewKey): Promise<void
       key.permissions,
       key.createdBy,
       key.expiresInDays,
+      key.toolsets,
     ],
   );
 };

@@ -1,22 +1,9 @@
 import { z } from 'zod';
-import { callerMay, type Caller } from '../../core/caller.ts';
-import type { Clock, Log, RunNews, Running, RunWatch } from '../../core/ports.ts';
+import { callerMay } from '../../core/caller.ts';
+import type { RunNews, RunWatch } from '../../core/flow-ports.ts';
+import type { Clock, Log, Running } from '../../core/ports.ts';
 import { startRounds } from '../../platform/rounds.ts';
-
-/** A page at the other end of a socket. */
-export interface Watcher {
-  /** Who it is now: rights change while a socket is open. */
-  caller(): Caller;
-  /** What was sent before has left: more may be sent. */
-  ready(): boolean;
-  send(text: string): void;
-}
-
-export interface WatcherLink {
-  /** What the page says. */
-  hear(text: string): void;
-  leave(): void;
-}
+import type { Watcher, WatcherLink } from './watcher.ts';
 
 export interface RunWatches extends Running {
   enter(watcher: Watcher): WatcherLink;

@@ -4,15 +4,17 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import type { Caller } from '../../core/caller.ts';
 import { HubError } from '../../core/errors.ts';
 import type { HubEvent } from '../../core/event.ts';
-import type { Log } from '../../core/ports.ts';
+import type { Clock, Log } from '../../core/ports.ts';
 import { newId } from '../../platform/ids.ts';
 import { bearerOf, parseCookies } from '../http/credentials.ts';
 import type { Authenticate, Credentials } from '../http/operations-handler.ts';
 import type { Edge } from '../http/origin.ts';
 import { toHubError } from '../http/problem.ts';
 import { refuseOnSocket } from '../http/raw-answer.ts';
+import type { Presences } from './presences.ts';
 import type { RunWatches } from './run-watches.ts';
 import { maySee } from './visible.ts';
+import type { Watcher } from './watcher.ts';
 
 export interface LiveDeps {
   readonly authenticate: Authenticate;
@@ -20,12 +22,14 @@ export interface LiveDeps {
   /** The hub is reached by https. */
   readonly secure: boolean;
   readonly sessionCookieName: (secure: boolean) => string;
+  readonly clock: Clock;
   readonly log: Log;
   /** Every committed event, soon after its commit; answers how to stop listening. */
   readonly onEvent: (listener: (event: HubEvent) => void) => () => void;
   /** Told when the audit trail of the space has grown; answers how to stop listening. */
   readonly onAudit: (spaceId: string, listener: (event: HubEvent) => void) => () => void;
   readonly runs: RunWatches;
+  readonly presences: Presences;
 }
 
 export interface LiveSockets {
@@ -88,15 +92,24 @@ export const openLiveSockets = (deps: LiveDeps): LiveSockets => {
   const welcome = (one: Open): void => {
     open.add(one);
     const { socket } = one;
-    socket.on('pong', () => (one.heard = true));
-    const watching = deps.runs.enter({
+    let heardAt = deps.clock.monotonic();
+    const heard = (): void => {
+      one.heard = true;
+      heardAt = deps.clock.monotonic();
+    };
+    socket.on('pong', heard);
+    const watcher: Watcher = {
       caller: () => one.caller,
       ready: () => socket.bufferedAmount < unsentLimit / 2,
       send: (text) => socket.send(text),
-    });
+      ping: () => socket.ping(),
+      heardAt: () => heardAt,
+    };
+    const watching = [deps.runs.enter(watcher), deps.presences.enter(watcher)];
     socket.on('message', (data: Buffer) => {
-      one.heard = true;
-      watching.hear(data.toString());
+      heard();
+      const text = data.toString();
+      for (const link of watching) link.hear(text);
     });
     socket.on('error', () => socket.terminate());
     const { spaceId } = one.caller;
@@ -104,7 +117,7 @@ export const openLiveSockets = (deps: LiveDeps): LiveSockets => {
       spaceId === null ? undefined : deps.onAudit(spaceId, (event) => tellOne(one, event, messageOf(event)));
     socket.on('close', () => {
       open.delete(one);
-      watching.leave();
+      for (const link of watching) link.leave();
       stopAudit?.();
     });
     socket.send(JSON.stringify({ type: 'hello' }));

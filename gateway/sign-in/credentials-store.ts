@@ -9,6 +9,8 @@ export interface KeyState {
   readonly spaceId: string;
   readonly slug: string;
   readonly permissions: readonly Permission[];
+  /** All that it opens; null when it is not limited. */
+  readonly toolsets: readonly string[] | null;
   /** Milliseconds; null when it never expires. */
   readonly leftMs: number | null;
   readonly useIsStale: boolean;
@@ -16,7 +18,7 @@ export interface KeyState {
 
 export const findLiveKey = async (tx: Tx, secretHash: Buffer): Promise<KeyState | undefined> => {
   const [row] = await tx.query<KeyState>(
-    `select k.key_id as "keyId", k.name, k.space_id as "spaceId", s.slug, k.permissions,
+    `select k.key_id as "keyId", k.name, k.space_id as "spaceId", s.slug, k.permissions, k.toolsets,
        (extract(epoch from k.expires_at - clock_timestamp()) * 1000)::float8 as "leftMs",
        k.last_used_at is null or k.last_used_at < now() - interval '1 minute' as "useIsStale"
      from api_keys k join spaces s using (space_id)
@@ -28,6 +30,7 @@ export const findLiveKey = async (tx: Tx, secretHash: Buffer): Promise<KeyState 
 
 export interface SessionState {
   readonly name: string;
+  readonly email: string | null;
   readonly installationOwner: boolean;
   /** Null when no space was named, it does not exist, or the person is no member of it. */
   readonly spaceId: string | null;
@@ -43,7 +46,7 @@ export interface SessionQuestion {
 
 export const findLiveSession = async (tx: Tx, asked: SessionQuestion): Promise<SessionState | undefined> => {
   const [row] = await tx.query<SessionState>(
-    `select u.name, u.installation_owner as "installationOwner", m.space_id as "spaceId", m.role,
+    `select u.name, u.email, u.installation_owner as "installationOwner", m.space_id as "spaceId", m.role,
        s.last_used_at < now() - interval '1 minute' as "useIsStale"
      from sessions s join users u using (user_id)
        left join (members m join spaces on spaces.space_id = m.space_id and spaces.slug = $3) on m.user_id = u.user_id

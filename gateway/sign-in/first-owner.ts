@@ -73,6 +73,7 @@ const ensureBootstrapKey = async (tx: Tx, wanted: BootstrapKey): Promise<FirstOw
     hint: hintOf(wanted.bootstrapKey),
     secretHash,
     permissions: permissionNames,
+    toolsets: null,
     createdBy: wanted.userId,
     expiresInDays: null,
   });

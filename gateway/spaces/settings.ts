@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { noPortal, portalSettingsSchema } from '../portal/settings.ts';
 import { instant, iso } from '../shapes.ts';
 import type { SpaceRow } from './store.ts';
 
@@ -18,10 +19,11 @@ export const spaceSettingsSchema = z.strictObject({
     .regex(/^[A-Za-z]/, 'must be a time zone such as Europe/Berlin')
     .refine(isTimezone, 'must be a time zone such as Europe/Berlin'),
   language: z.enum(['en', 'de']),
+  portal: portalSettingsSchema.describe('The page for those who call the gateway: replaced as a whole.'),
 });
 export type SpaceSettings = z.infer<typeof spaceSettingsSchema>;
 
-const defaults: SpaceSettings = { timezone: 'UTC', language: 'en' };
+const defaults: SpaceSettings = { timezone: 'UTC', language: 'en', portal: noPortal };
 
 export const spaceSchema = z.strictObject({
   id: z.string(),

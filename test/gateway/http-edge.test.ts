@@ -1,3 +1,4 @@
+// slow: starts a hub, or the parts of one
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startTestHub, type TestHub } from '../setup/hub.ts';

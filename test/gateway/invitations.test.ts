@@ -1,3 +1,4 @@
+// slow: starts a hub, or the parts of one
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Caller } from '../../core/caller.ts';
 import type { Role } from '../../core/roles.ts';

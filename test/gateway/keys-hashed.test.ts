@@ -1,3 +1,4 @@
+// slow: starts a hub, or the parts of one
 import { createHash, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { startTestHub, type TestHub } from '../setup/hub.ts';

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { WebSocket } from 'ws';
 import { eventually } from '../setup/eventually.ts';
 import { startTestHub, type TestHub } from '../setup/hub.ts';
+import { verifies } from '../setup/verifies.ts';
 
 let hub: TestHub;
 const sockets: WebSocket[] = [];
@@ -70,19 +71,23 @@ const begin = async (): Promise<string> => {
 const entriesOf = (page: Page) => page.news.flatMap(({ data }) => data?.entries ?? []);
 const lastOf = (page: Page) => page.news.findLast(({ type }) => type === 'news')?.data;
 
-test('a page that watches a run hears what it waits for, each row once, and how it ends', async () => {
-  const page = await open(hub.key);
-  const run = await begin();
-  page.say({ type: 'watch', topic: `run:${run}`, after: 0 });
-  await eventually(() => lastOf(page)?.run.status === 'waiting');
-  expect(lastOf(page)?.waits).toMatchObject([{ key: '/hear', eventType: 'watched.go' }]);
-  await hub.request('POST', '/api/events', { body: { type: 'watched.go', data: {} } });
-  await eventually(() => lastOf(page)?.run.status === 'completed');
-  const { json } = await hub.request('GET', `/api/runs/${run}/journal`);
-  const { items } = json as { items: { seq: number; key: string }[] };
-  expect(entriesOf(page)).toEqual(items);
-  expect(items.map(({ key }) => key)).toContain('/last');
-});
+verifies(
+  'flows.runs.live',
+  'a page that watches a run hears what it waits for, each row once, and how it ends',
+  async () => {
+    const page = await open(hub.key);
+    const run = await begin();
+    page.say({ type: 'watch', topic: `run:${run}`, after: 0 });
+    await eventually(() => lastOf(page)?.run.status === 'waiting');
+    expect(lastOf(page)?.waits).toMatchObject([{ key: '/hear', eventType: 'watched.go' }]);
+    await hub.request('POST', '/api/events', { body: { type: 'watched.go', data: {} } });
+    await eventually(() => lastOf(page)?.run.status === 'completed');
+    const { json } = await hub.request('GET', `/api/runs/${run}/journal`);
+    const { items } = json as { items: { seq: number; key: string }[] };
+    expect(entriesOf(page)).toEqual(items);
+    expect(items.map(({ key }) => key)).toContain('/last');
+  },
+);
 
 test('it begins after the rows that the page has, and ends when the page wants no more', async () => {
   const run = await begin();
@@ -111,7 +116,7 @@ test('who may not read flows, and who asks for a run of nobody, is refused', asy
   await eventually(() => page.news.some(({ reason }) => reason === 'not_found'));
 });
 
-test('a run of another space is as good as none', async () => {
+verifies('flows.runs.live', 'a run of another space is as good as none', async () => {
   const run = await begin();
   const cookie = await hub.signIn();
   const made = await hub.request('POST', '/api/spaces', {

@@ -1,3 +1,4 @@
+// slow: starts a hub, or the parts of one
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Caller } from '../../core/caller.ts';

@@ -1,3 +1,4 @@
+// slow: starts a hub, or the parts of one
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { eventually } from '../setup/eventually.ts';
 import { startTestHub, type TestHub } from '../setup/hub.ts';

@@ -1,3 +1,4 @@
+// slow: signs in at a provider
 import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { claimValues, roleFor, roleRules } from '../../gateway/provider/claims.ts';
 import {

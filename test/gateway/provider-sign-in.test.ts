@@ -1,3 +1,4 @@
+// slow: signs in at a provider
 import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { fetchOverEgress } from '../../gateway/provider/over-egress.ts';
 import { isOwnPath } from '../../gateway/provider/return-to.ts';

@@ -1,13 +1,29 @@
+// slow: asks a database again and again
+import { hash } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Caller } from '../../core/caller.ts';
+import { peopleGroups } from '../../gateway/groups/store.ts';
 import { findKey } from '../../gateway/keys/store.ts';
+import { endSession, visitorByKey } from '../../gateway/portal/store-visitors.ts';
+import { dropPresence, keepPresences, readPresences } from '../../gateway/live/store-presences.ts';
 import { gatewayOperations } from '../../gateway/operations.ts';
+import { openConsumerDirectory } from '../../gateway/traffic/consumers/open-directory.ts';
+import {
+  changeCredential,
+  expireCredential,
+  revokeCredential,
+} from '../../gateway/traffic/consumers/store-credentials.ts';
+import { changeConsumer, deleteConsumer } from '../../gateway/traffic/consumers/store.ts';
+import { findLiveToolToken } from '../../gateway/tool-tokens/store.ts';
 import { openIdempotency } from '../../platform/invoke/idempotency.ts';
 import { finishDelivery } from '../../platform/events/store-deliveries.ts';
 import { addJobs } from '../../platform/jobs/store-add.ts';
+import { openLog } from '../../platform/log.ts';
 import * as vaultKeys from '../../platform/vault/store.ts';
 import { openFirstWall, statementsOfSpaces, withoutSpace } from '../setup/first-wall.ts';
 import { refusalCode, startTestGateway, type TestGateway, type TestPerson } from '../setup/gateway.ts';
+import { askDocuments, keepDocuments } from '../setup/second-wall-documents.ts';
+import { addToolset } from '../setup/tool-door.ts';
 import { verifies } from '../setup/verifies.ts';
 
 /**
@@ -19,6 +35,7 @@ interface Tenant {
   readonly owner: TestPerson;
   readonly caller: Caller;
   readonly ids: Readonly<Record<string, string>>;
+  readonly consumerKey: string;
 }
 
 const wall = openFirstWall();
@@ -44,15 +61,29 @@ const makeTenant = async (slug: string): Promise<Tenant> => {
   );
   const job = { name: `${slug}-job`, payload: null, spaceId, runAt: new Date(Date.now() + 86_400_000) };
   const [jobId = ''] = await gateway.deps.db.inSpace(spaceId, (tx) => addJobs(tx, [job]));
+  const name = `${slug} team`;
+  await gateway.call('groups.save', { name, members: [owner.userId, member.userId] }, caller);
+  await addToolset(gateway, spaceId, 'support');
+  const issued = await gateway.call<{ id: string }>('toolsets.issueToken', { toolset: 'support' }, caller);
   const { items } = await gateway.call<{ items: { id: string }[] }>('audit.list', {}, caller);
+  const consumer = await gateway.call<{ id: string }>('consumers.create', { name: `${slug}-app` }, caller);
+  const shown = await gateway.call<{ credential: { id: string }; secret: string }>(
+    'consumers.addCredential',
+    { consumerId: consumer.id, kind: 'key' },
+    caller,
+  );
   const ids = {
     userId: member.userId,
     keyId: key.id,
     invitationId: invitation.id,
     jobId,
     auditId: items[0]?.id ?? '',
+    tokenId: issued.id,
+    consumerId: consumer.id,
+    credentialId: shown.credential.id,
+    name,
   };
-  return { spaceId, owner, caller, ids };
+  return { spaceId, owner, caller, ids, consumerKey: shown.secret };
 };
 
 beforeAll(async () => {
@@ -99,8 +130,9 @@ verifies(
       ({ hints, http }) => hints.readOnly === true && idsIn(http.path).length === 0,
     );
     expect(lists.length).toBeGreaterThan(5);
-    for (const { name } of lists) {
-      const text = JSON.stringify(await gateway.call(name, {}, beta.caller));
+    for (const { name, http } of lists) {
+      const ask = http.streams === undefined ? gateway.call : gateway.lines;
+      const text = JSON.stringify(await ask(name, {}, beta.caller));
       const foreign = ['alpha', alpha.spaceId, alpha.owner.userId, ...Object.values(alpha.ids)];
       expect([name, foreign.filter((word) => text.includes(word))]).toEqual([name, []]);
     }
@@ -113,7 +145,10 @@ verifies(
   'an id of the other space is unknown, to reads and writes',
   async () => {
     const before = await rowsOf(alpha.spaceId);
-    const rest: Readonly<Record<string, object>> = { 'members.changeRole': { role: 'viewer' } };
+    const rest: Readonly<Record<string, object>> = {
+      'members.changeRole': { role: 'viewer' },
+      'consumers.addCredential': { kind: 'key' },
+    };
     const byId = ofSpaces().filter(({ http }) => idsIn(http.path).length > 0);
     expect(byId.length).toBeGreaterThan(5);
     for (const { name, http } of byId) {
@@ -144,13 +179,63 @@ verifies(
       ['jobs.retry', 'jobId'],
       ['keys.revoke', 'keyId'],
       ['invitations.revoke', 'invitationId'],
+      ['toolsets.revokeToken', 'tokenId'],
     ] as const)
       await gateway.call(name, { [id]: beta.ids[id] }, beta.caller);
-    const { userId = '' } = beta.ids;
+    const { userId = '', name = '' } = beta.ids;
+    for (const operation of ['groups.removeMember', 'groups.addMember'])
+      await gateway.call(operation, { name, userId }, beta.caller);
+    await gateway.call('groups.save', { name, newName: 'alpha team', members: [userId] }, beta.caller);
+    await gateway.call('groups.delete', { name: 'alpha team' }, beta.caller);
+    const { db } = gateway.deps;
+    const of = (who: string) => db.inSpace(beta.spaceId, (tx) => peopleGroups.of(tx, beta.spaceId, who));
+    expect(await of(alpha.owner.userId)).toEqual([]);
     await gateway.call('members.changeRole', { userId, role: 'viewer' }, beta.caller);
     await gateway.call('members.remove', { userId }, beta.caller);
     expect(await gateway.call('audit.verify', {}, beta.caller)).toMatchObject({ intact: true });
     expect(await rowsOf(alpha.spaceId)).toBe(before);
+  },
+);
+
+verifies(
+  'foundation.tenants.row-level-security',
+  'consumers of one space are no consumers of another',
+  async () => {
+    const before = await rowsOf(alpha.spaceId);
+    const { consumerId, credentialId } = beta.ids;
+    const call = <Output>(name: string, input: object) =>
+      gateway.call<Output>(name, { consumerId, ...input }, beta.caller);
+    await call('consumers.update', { name: 'alpha-app', active: true });
+    await call('consumers.updateCredential', { credentialId, active: true });
+    const { items } = await call<{ items: unknown[] }>('consumers.listCredentials', {});
+    expect(items).toHaveLength(1);
+    const rotated = await call<{ credential: { id: string } }>('consumers.rotateCredential', {
+      ...{ credentialId, overlapSeconds: 60 },
+    });
+    await call('consumers.revokeCredential', { credentialId: rotated.credential.id });
+    const log = openLog({ level: 'silent' });
+    const directory = openConsumerDirectory({ ...gateway.deps, log });
+    try {
+      expect(await directory.byKey(alpha.spaceId, alpha.consumerKey)).toMatchObject({ name: 'alpha-app' });
+      expect(await directory.byKey(beta.spaceId, alpha.consumerKey)).toBeNull();
+    } finally {
+      await directory.stop();
+    }
+    await call('consumers.delete', {});
+    const { db } = gateway.deps;
+    const ofAlpha = {
+      consumerId: alpha.ids['consumerId'] ?? '',
+      credentialId: alpha.ids['credentialId'] ?? '',
+    };
+    await db.inSpace(beta.spaceId, async (tx) => {
+      await changeConsumer(tx, beta.spaceId, { consumerId: ofAlpha.consumerId, active: false });
+      await changeCredential(tx, beta.spaceId, { ...ofAlpha, active: false });
+      await expireCredential(tx, beta.spaceId, { ...ofAlpha, inSeconds: 1 });
+      expect(await revokeCredential(tx, beta.spaceId, ofAlpha)).toBe(false);
+      expect(await deleteConsumer(tx, beta.spaceId, ofAlpha.consumerId)).toBe(false);
+    });
+    const marks = (rows: string) => rows.replace(/"20[^"]*\+00"/g, '');
+    expect(marks(await rowsOf(alpha.spaceId))).toBe(marks(before));
   },
 );
 
@@ -177,6 +262,14 @@ verifies(
     expect(await rowsOf(alpha.spaceId)).toBe(before);
   },
 );
+
+verifies('foundation.tenants.row-level-security', 'a tool token of another space is not there', async () => {
+  const { tokenId = '' } = alpha.ids;
+  const live = ({ spaceId }: Tenant) =>
+    gateway.deps.db.inSpace(spaceId, (tx) => findLiveToolToken(tx, spaceId, tokenId));
+  expect(await live(alpha)).toMatchObject({ slug: 'alpha', toolset: 'support' });
+  expect(await live(beta)).toBeUndefined();
+});
 
 verifies(
   'foundation.tenants.row-level-security',
@@ -223,6 +316,43 @@ verifies(
     const finished = await db.inSpace(beta.spaceId, (tx) => finishDelivery(tx, delivery));
     expect(finished).toBe(false);
     expect(await db.inSpace(alpha.spaceId, (tx) => finishDelivery(tx, delivery))).toBe(true);
+  },
+);
+
+verifies(
+  'foundation.tenants.row-level-security',
+  'who is on a flow cannot be sent away from another space',
+  async () => {
+    const place = { spaceId: alpha.spaceId, topic: 'flow:order', placeId: 'a-socket' };
+    const { db } = gateway.deps;
+    await db.asSystem((tx) => keepPresences(tx, [{ ...place, userId: 'usr_a', name: 'Ada', step: null }]));
+    await wall.takeAway(db).inSpace(beta.spaceId, (tx) => dropPresence(tx, alpha.spaceId, place));
+    const left = await db.readAsSystem((tx) => readPresences(tx, [place], 5));
+    expect(left.map(({ name }) => name)).toEqual(['Ada']);
+  },
+);
+
+verifies(
+  'foundation.tenants.row-level-security',
+  'documents of the gateway, and what went through it, belong to one space',
+  async () => {
+    const { db } = gateway.database;
+    const ofAlpha = await keepDocuments(db, alpha.spaceId, 'alpha');
+    await keepDocuments(gateway.deps.db, beta.spaceId, 'beta');
+    await gateway.database.superuser.query(
+      "insert into portal_ended_sessions values ($1, 'over', now() - interval '1 hour')",
+      [alpha.spaceId],
+    );
+    const before = await rowsOf(alpha.spaceId);
+    const { spaceId } = beta;
+    const seen = await gateway.deps.db.inSpace(spaceId, (tx) => askDocuments(tx, spaceId, ofAlpha));
+    expect(seen).toContain('beta');
+    const shown = Buffer.from(hash('sha256', alpha.consumerKey, 'hex'), 'hex');
+    const visit = (of: string) => gateway.deps.db.inSpace(of, (tx) => visitorByKey(tx, of, shown));
+    await gateway.deps.db.inSpace(spaceId, (tx) => endSession(tx, spaceId, { id: 'of beta' }));
+    expect([await visit(spaceId), (await visit(alpha.spaceId))?.name]).toEqual([null, 'alpha-app']);
+    expect([seen.includes('alpha'), seen.includes(alpha.spaceId)]).toEqual([false, false]);
+    expect(await rowsOf(alpha.spaceId)).toBe(before);
   },
 );
 

@@ -1,3 +1,4 @@
+// slow: starts a hub, or the parts of one
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { openHealth } from '../../platform/health.ts';
 import { openMetrics } from '../../platform/metrics.ts';

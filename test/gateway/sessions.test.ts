@@ -1,3 +1,4 @@
+// slow: asks a database again and again
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { eventually } from '../setup/eventually.ts';
 import { refusalCode, startTestGateway, type TestBrowser, type TestGateway } from '../setup/gateway.ts';

@@ -1,3 +1,4 @@
+// slow: starts a hub, or the parts of one
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { beginAttempt, forgetFailures, takeBackAttempt } from '../../gateway/sign-in/attempts-store.ts';
 import { refusal, refusalCode, startTestGateway, type TestGateway } from '../setup/gateway.ts';

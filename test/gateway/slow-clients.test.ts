@@ -1,3 +1,4 @@
+// slow: waits for clients, upstreams or programs that take their time
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { connect, type Socket } from 'node:net';

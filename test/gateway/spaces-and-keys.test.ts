@@ -55,7 +55,10 @@ describe('a space', () => {
     });
     await expect(owner.call('space.get', {}, 'sales')).resolves.toEqual({
       ...{ id: space.id, slug: 'sales', name: 'Sales', createdAt: expect.any(String) },
-      settings: { timezone: 'UTC', language: 'en' },
+      settings: {
+        ...{ timezone: 'UTC', language: 'en' },
+        portal: { access: 'off', title: '', intro: '', selfService: false },
+      },
     });
     expect(gateway.facts.at(-1)).toMatchObject({ type: 'space.created', spaceId: space.id });
     expect(await refusalCode(owner.call('spaces.create', { slug: 'sales', name: 'Again' }))).toBe(

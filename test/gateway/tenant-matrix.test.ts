@@ -1,3 +1,4 @@
+// slow: starts a hub, or the parts of one
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startTestHub, type TestAnswer, type TestHub } from '../setup/hub.ts';
 import {
@@ -37,14 +38,22 @@ const expectDone = (answer: TestAnswer): Record<string, unknown> => {
 };
 
 const unknownId = (id: string): string => `${/^[a-z]+_/.exec(id)?.[0] ?? id.slice(0, 4)}${'0'.repeat(25)}1`;
+/** Values in a query that name no object: whatever they are, the answer is of the own space. */
+const plainValues: Readonly<Record<string, string>> = {
+  type: 'thing.new',
+  from: '2026-01-01T00:00:00Z',
+  to: '2026-01-02T00:00:00Z',
+};
+const queryOf = ({ parameters }: Described): string[] =>
+  parameters.filter((each) => each.in === 'query' && each.required).map(({ name }) => name);
 /** What an operation names in its path, and in its query where it must. */
-const namesIn = ({ path, parameters }: Described): string[] => [
-  ...[...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? ''),
-  ...parameters.filter((each) => each.in === 'query' && each.required).map(({ name }) => name),
+const namesIn = (operation: Described): string[] => [
+  ...[...operation.path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? ''),
+  ...queryOf(operation).filter((name) => plainValues[name] === undefined),
 ];
 const fill = (operation: Described, objects: Readonly<Record<string, string>>): string => {
   const valueOf = (name: string): string => {
-    const value = objects[name];
+    const value = objects[name] ?? plainValues[name];
     if (value === undefined)
       throw new Error(
         `The matrix has no object for {${name}} of ${operation.operationId}: add one to makeSpace.`,
@@ -52,7 +61,7 @@ const fill = (operation: Described, objects: Readonly<Record<string, string>>): 
     return value;
   };
   const path = operation.path.replace(/\{(\w+)\}/g, (_whole, name: string) => valueOf(name));
-  const query = namesIn(operation).filter((name) => !operation.path.includes(`{${name}}`));
+  const query = queryOf(operation).filter((name) => !operation.path.includes(`{${name}}`));
   return query.length === 0 ? path : `${path}?${query.map((name) => `${name}=${valueOf(name)}`).join('&')}`;
 };
 
@@ -70,6 +79,22 @@ const fill = (operation: Described, objects: Readonly<Record<string, string>>): 
   'PATCH /api/members/{userId}': { role: 'admin' },
   'POST /api/invitations': { email: 'intruder@beta.example', role: 'viewer' },
   'POST /api/keys': { name: 'intruder', permissions: ['space.read'] },
+  'POST /api/tool-tokens': { toolset: 'alpha-shop' },
+  'PUT /api/pipelines': { name: 'intruder', document: { apiEndpoints: {}, policies: [] } },
+  'PUT /api/services': { name: 'intruder', document: { url: 'http://intruder.example' } },
+  'POST /api/pipelines/{name}/copy': { as: 'a-copy' },
+  'POST /api/pipelines/{name}/versions/{number}/restore': {},
+  'POST /api/services/{name}/versions/{number}/restore': {},
+  'POST /api/gateway/check': { kind: 'service', name: 'intruder', document: {} },
+  'POST /api/gateway/import': {
+    ...{ text: 'serviceEndpoints: { intruder: { url: http://intruder.example } }', apply: true, prune: true },
+  },
+  'POST /api/traffic/try': { method: 'GET', path: '/' },
+  'POST /api/consumers': { name: 'intruder' },
+  'PATCH /api/consumers/{consumerId}': { title: 'taken over' },
+  'POST /api/consumers/{consumerId}/credentials': { kind: 'key' },
+  'PATCH /api/consumers/{consumerId}/credentials/{credentialId}': { active: false },
+  'POST /api/consumers/{consumerId}/credentials/{credentialId}/rotate': {},
   'POST /api/connectors/import': { name: 'intruder', document: 'openapi: 3.1.0' },
   'POST /api/connectors/preview': { document: 'openapi: 3.1.0' },
   'PUT /api/connectors/{name}/settings': { settings: { timeoutSeconds: 1 } },
@@ -93,11 +118,30 @@ const fill = (operation: Described, objects: Readonly<Record<string, string>>): 
   'POST /api/flows/{name}/test': {},
   'PUT /api/flows/{name}/tests': { text: '' },
   'POST /api/flows/{name}/try': {},
+  'POST /api/flows/{name}/trial': {},
+  'POST /api/flow-suggestions': { words: 'Let me in' },
   'POST /api/flows/{name}/run': { input: {} },
   'POST /api/runs/{run}/cancel': {},
   'POST /api/runs/{run}/retry': {},
+  'POST /api/runs/{run}/dismiss': {},
+  'POST /api/retries': { dryRun: true },
+  'PUT /api/groups': { name: 'intruder' },
+  'POST /api/approvals': { question: 'May I come in?', group: 'alpha-shop' },
+  'POST /api/approvals/{approval}/answer': { choice: 'yes' },
+  'POST /api/approvals/{approval}/cancel': {},
   'POST /api/events': { type: 'intruder.came' },
   'PUT /api/secrets': { name: 'intruder', value: 'x' },
+  'POST /api/toolsets': { name: 'intruder' },
+  'PUT /api/toolsets/{name}': { title: 'taken over' },
+  'POST /api/toolsets/{name}/publish': {},
+  'POST /api/toolsets/{name}/versions/{number}/restore': { basedOn: 1 },
+  'POST /api/toolsets/{name}/approve': { operations: [{ operation: 'alpha-shop.alpha_list', hash: 'x' }] },
+  'POST /api/toolset-expressions/evaluate': { expression: '.', value: 1 },
+  'POST /api/mcp-servers': { name: 'intruder', command: 'sh' },
+  'POST /api/mcp-servers/look': { url: 'https://nowhere.invalid/mcp' },
+  'PATCH /api/mcp-servers/{name}': { title: 'taken over' },
+  'POST /api/mcp-servers/{name}/test': {},
+  'PUT /api/variables': { name: 'x', value: 1 },
 };
 const bodyOf = (operation: Described): unknown => {
   const name = `${operation.method} ${operation.path}`;
@@ -120,17 +164,42 @@ describe('the tenant matrix', () => {
       .map((operation) => `${operation.method} ${operation.path}`);
     // Whoever adds an operation for anyone says so here.
     expect(open.sort()).toEqual([
+      'DELETE /api/portal/{space}/keys/{credentialId}',
+      'DELETE /api/portal/{space}/session',
       'DELETE /api/session',
       'GET /api/connections/callback',
+      'GET /api/portal/{space}',
+      'GET /api/portal/{space}/apis',
+      'GET /api/portal/{space}/apis/{api}',
+      'GET /api/portal/{space}/apis/{api}/document',
+      'GET /api/portal/{space}/keys',
+      'GET /api/portal/{space}/usage',
       'GET /api/sign-in/callback',
       'GET /api/sign-in/methods',
       'GET /api/sign-in/provider',
+      'POST /api/approval/answer',
+      'POST /api/approval/preview',
       'POST /api/invitation/accept',
       'POST /api/invitation/preview',
+      'POST /api/portal/{space}/keys',
+      'POST /api/portal/{space}/keys/{credentialId}/rotate',
+      'POST /api/portal/{space}/session',
       'POST /api/session/refresh',
       'POST /api/sign-in',
       'POST /api/sign-in/link',
     ]);
+  });
+
+  verifies('mcp.identity.limited-keys', 'refuses a key that is limited to tools everywhere', async () => {
+    const before = await tenants.stateOfAlpha();
+    for (const operation of guarded()) {
+      const { method } = operation;
+      const path = fill(operation, alpha.objects);
+      const answer = await ask(tenants.limited, { method, path, space: 'alpha', body: bodyOf(operation) });
+      expect([operation.operationId, answer.status]).toEqual([operation.operationId, 403]);
+      expect(answer.text).not.toContain(canary);
+    }
+    expect(await tenants.stateOfAlpha()).toBe(before);
   });
 
   test('lets nobody in whose credentials are missing, spent or forged', async () => {
