@@ -6,7 +6,10 @@ const hub = 'http://127.0.0.1:3000';
 
 const chunks: readonly (readonly [RegExp, string | null])[] = [
   [/node_modules\/(react|react-dom|scheduler)\//, 'react'],
-  [/node_modules\/(@mantine\/(spotlight|form)|js-yaml)\//, null],
+  [/node_modules\/(@mantine\/(spotlight|form)|js-yaml|re2js)\//, null],
+  // What only the flow editor needs comes with it.
+  [/node_modules\/(@codemirror|@lezer|@marijn|@xyflow|crelt|style-mod|w3c-keyname)\//, null],
+  [/node_modules\/(classcat|d3-[a-z]+|use-sync-external-store|zustand)\//, null],
   [/node_modules\/(@mantine|@floating-ui|clsx|lucide-react)\//, 'components'],
   [/node_modules\//, 'packages'],
   [/src\/(api|live|location|look|session|show)\/|src\/messages\/[^/]*\.tsx?$/, 'console'],

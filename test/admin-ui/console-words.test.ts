@@ -5,6 +5,7 @@ import { spanOf } from '../../admin-ui/src/audit/days.ts';
 import { groupPermissions, readOnly } from '../../admin-ui/src/keys/permission-groups.ts';
 import { retryDelay } from '../../admin-ui/src/live/retry-delay.ts';
 import { safeReturn, spaceOfPath, spacePath } from '../../admin-ui/src/location/space-path.ts';
+import { nameOf } from '../../admin-ui/src/connectors/import/name-of.ts';
 import { grantable } from '../../admin-ui/src/members/role-words.ts';
 import { jqPath, matches } from '../../admin-ui/src/show/json-paths.ts';
 import { relativeTime } from '../../admin-ui/src/show/relative-time.ts';
@@ -44,6 +45,15 @@ test('a short name is made of letters that an address can hold', () => {
   expect(slugOf('Crème brûlée')).toBe('creme-brulee');
   expect(slugOf('  --- ')).toBe('');
   expect(slugOf('x'.repeat(80))).toHaveLength(48);
+});
+
+test.each([
+  ['Bäckerei Größe', 'baeckerei-groesse'],
+  ['Café REST API v1.2', 'cafe'],
+  ['Petstore OpenAPI 3.0.1', 'petstore'],
+  ['🥨', ''],
+])('the document %s offers its connector the name %p', (title, name) => {
+  expect(nameOf(title)).toBe(name);
 });
 
 test('a path in JSON is one that jq takes', () => {

@@ -117,9 +117,31 @@ test('where a person can do something about a failure, it is said where', () => 
   const type = (kind: string) => `https://serverlessworkflow.io/spec/1.0.0/errors/${kind}`;
   const page = (error: object) => fixOf({ error, flow: 'orders' })?.page;
   expect(page({ code: 'connection_not_ready', response: { connection: 'cxn_1' } })).toBe('connections/cxn_1');
+  expect(page({ code: 'connection_not_ready' })).toBe('connections');
+  const none = { code: 'connection_not_ready', response: { connector: 'shop' } };
+  expect(page(none)).toBe('connections?new=1&for=shop');
+  expect(page({ code: 'not_found', response: { connector: 'shop', noConnection: 'main' } })).toBe(
+    'connections?new=1&for=shop',
+  );
+  const gone = { connector: 'shop', operation: 'getOrder', lastVersion: 3 };
+  expect(fixOf({ error: { code: 'not_found', response: gone }, flow: 'orders' })).toMatchObject({
+    ...{ text: 'runs.fix.operation', page: 'connectors/shop?tab=versions&version=3' },
+    values: { operation: 'getOrder', version: 3 },
+  });
   expect(page({ detail: 'This space has no secret "key". Set it under Secrets.' })).toBe('secrets');
   expect(page({ type: type('expression') })).toBe('flows/orders');
+  const reads = { type: type('expression'), detail: 'null cannot be parsed, in ${ $ENV.LIMITS | fromjson }' };
+  expect(fixOf({ error: reads, flow: 'orders' })).toMatchObject({
+    variable: 'LIMITS',
+    page: 'variables/LIMITS',
+  });
   expect(fixOf({ error: { type: type('communication') }, flow: 'orders' })?.text).toBe('runs.fix.passing');
+  const answered = (status: number, more: object = {}) =>
+    fixOf({ error: { type: type('communication'), status, ...more }, flow: 'orders' })?.text;
+  expect([404, 400, 422].map((status) => answered(status))).toEqual(Array(3).fill('runs.fix.refused'));
+  expect([401, 403].map((status) => answered(status))).toEqual(Array(2).fill('runs.fix.authentication'));
+  expect([500, 503, 408, 429].map((status) => answered(status))).toEqual(Array(4).fill('runs.fix.passing'));
+  expect(answered(409, { retryable: true })).toBe('runs.fix.passing');
   expect(fixOf({ error: { type: 'https://example.com/own' }, flow: 'orders' })).toBeNull();
 });
 

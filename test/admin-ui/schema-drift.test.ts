@@ -1,3 +1,4 @@
+// slow: starts a hub, or the parts of one
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -109,6 +109,29 @@ test('without an account the mock answers as the document says, and nothing is s
   expect(contacts.seen.length).toBe(before);
 });
 
+test('a double-click tries an operation and does not stop it at once', async () => {
+  await operation('listContacts');
+  await page.getByLabel('Connection').selectOption({ label: 'The mock: an example answer, nothing is sent' });
+  await page.getByRole('button', { name: 'Try it', exact: true }).dblclick();
+  await says('Status 200');
+});
+
+test('the name that is offered follows the document that is looked at, as long as nobody has written one', async () => {
+  const look = async (title: string): Promise<string> => {
+    const document = { openapi: '3.1.0', info: { title, version: '1' }, paths: {} };
+    await page.getByRole('textbox', { name: 'Document' }).fill(JSON.stringify(document));
+    await press('Preview');
+    await page.getByRole('heading', { name: title }).waitFor();
+    return page.getByRole('textbox', { name: 'Name', exact: true }).inputValue();
+  };
+  await go('connectors/import');
+  await page.getByText('Paste', { exact: true }).click();
+  expect(await look('Bakery API')).toBe('bakery');
+  expect(await look('Bäckerei Größe')).toBe('baeckerei-groesse');
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('mine');
+  expect(await look('Another API')).toBe('mine');
+});
+
 test('the form of an input has its nested fields, choices and lists; what is missing is said at the field', async () => {
   await operation('createContact');
   await press('Try it');

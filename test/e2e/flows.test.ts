@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { eventually } from '../setup/eventually.ts';
+import { verifies } from '../setup/verifies.ts';
 import { checkAxe } from './axe.ts';
 import { enter, openConsole, type Console } from './open-console.ts';
 
@@ -37,6 +38,27 @@ const typeAtEnd = async (text: string): Promise<void> => {
   await page.keyboard.type(text);
 };
 
+/** As somebody puts in what was copied elsewhere. */
+const replaceAll = async (text: string): Promise<void> => {
+  await area().focus();
+  await page.keyboard.press('Control+A');
+  await page.keyboard.insertText(text);
+};
+
+const shown = (): Promise<string> =>
+  area().evaluate((field) =>
+    [
+      ...(
+        field as unknown as { querySelectorAll(of: string): Iterable<{ textContent: string }> }
+      ).querySelectorAll('.cm-line'),
+    ]
+      .map(({ textContent }) => textContent)
+      .join('\n'),
+  );
+
+/** The number beside the line of the cursor. */
+const lineOfCursor = (): Promise<string> => page.locator('.cm-activeLineGutter').first().innerText();
+
 test('without a flow the page says what one is, and a new one is made by its title', async () => {
   await page.getByRole('link', { name: 'Flows', exact: true }).click();
   await says('No flows yet');
@@ -50,7 +72,12 @@ test('without a flow the page says what one is, and a new one is made by its tit
   await dialog().getByRole('button', { name: 'Create the flow' }).click();
   await page.waitForURL('**/flows/first-steps');
   await saved();
+  await page.getByRole('tree', { name: 'Steps of the flow' }).waitFor();
+  await clean();
+  await page.getByText('YAML', { exact: true }).click();
+  await page.getByRole('button', { name: '0 problems' }).click();
   await says('Nothing is wrong with it.');
+  await area().waitFor();
   await clean();
 });
 
@@ -61,13 +88,15 @@ test('what is typed is saved by itself, with what is wrong shown at its line', a
   // A new line is indented as the one before.
   expect((await inHub()).text).toContain('        message: Hello\n- call');
   await page.getByRole('button', { name: /There is no operation|This is no YAML/ }).click();
-  expect(await area().evaluate('document.activeElement === document.querySelector("textarea")')).toBe(true);
+  expect(await area().evaluate('document.activeElement === document.querySelector(".cm-content")')).toBe(
+    true,
+  );
   await clean();
 });
 
 test('a flow with problems is not published, and each leads to its line', async () => {
   const { text } = await inHub();
-  await area().fill(text.replace(/\s*- call: .*\n\s*$/, '\n  - lost:\n      call: nowhere.toBeFound\n'));
+  await replaceAll(text.replace(/\s*- call: .*\n\s*$/, '\n  - lost:\n      call: nowhere.toBeFound\n'));
   await saved();
   await page.getByRole('button', { name: 'Publish' }).click();
   await dialog().getByRole('textbox', { name: 'Note' }).fill('The first one');
@@ -78,16 +107,12 @@ test('a flow with problems is not published, and each leads to its line', async 
     .getByRole('button', { name: /12:\d+ There is no operation/ })
     .click();
   await dialog().waitFor({ state: 'detached' });
-  const line = await page.evaluate<number>(
-    `(() => { const area = document.querySelector('textarea');
-       return area.value.slice(0, area.selectionStart).split('\\n').length; })()`,
-  );
-  expect(line).toBe(12);
+  expect(await lineOfCursor()).toBe('12');
 });
 
 test('mended it is published with a note, and is in use', async () => {
   const { text } = await inHub();
-  await area().fill(text.replace(/ {2}- lost:[^]*$/, ''));
+  await replaceAll(text.replace(/ {2}- lost:[^]*$/, ''));
   await saved();
   await page.getByRole('button', { name: 'Publish' }).click();
   await dialog().getByRole('textbox', { name: 'Note' }).fill('The first one');
@@ -102,7 +127,7 @@ test('with the hub away the text is kept over a reload, and saved when the hub i
   await says('The hub does not answer; this browser keeps the text');
   await clean();
   await page.reload();
-  expect(await area().inputValue()).toContain('# while it was away');
+  expect(await shown()).toContain('# while it was away');
   expect((await inHub()).text).not.toContain('while it was away');
   await page.context().unroute('**/api/flows');
   await eventually(async () => expect((await inHub()).text).toContain('# while it was away'));
@@ -114,7 +139,7 @@ test('two people on one flow see each other, and nobody writes over the other un
   const theirs = { text: `${before.text}\n# by a script`, basedOn: before.flow.draft.fence };
   // Nothing is typed here: what others save is shown by itself.
   expect((await console.hub.request('POST', '/api/flows', { body: theirs })).status).toBe(200);
-  await eventually(async () => expect(await area().inputValue()).toContain('# by a script'));
+  await eventually(async () => expect(await shown()).toContain('# by a script'));
 
   const next = await inHub();
   await page.context().route('**/api/flows', (route) => route.abort());
@@ -144,17 +169,17 @@ test('versions are compared, made the draft again and put into use again', async
   await page.getByRole('button', { name: 'Make it the draft' }).click();
   await says('The draft is version 1 again');
   await area().waitFor();
-  await eventually(async () => expect(await area().inputValue()).not.toContain('by a script'));
+  await eventually(async () => expect(await shown()).not.toContain('by a script'));
   await page.getByText('In use', { exact: true }).waitFor();
 });
 
 test('a flow keeps its name, and says so', async () => {
   const { text } = await inHub();
-  await area().fill(text.replace('name: first-steps', 'name: other-steps'));
+  await replaceAll(text.replace('name: first-steps', 'name: other-steps'));
   await says(/A flow keeps its name/);
   await page.getByRole('status').getByText('Not saved', { exact: true }).waitFor();
   await clean();
-  await area().fill(text);
+  await replaceAll(text);
   await saved();
 });
 
@@ -195,7 +220,8 @@ test('small and dark the pages are as sound as wide and light', async () => {
   const pages = [
     ['flows', '[data-row-title]'],
     ['flows?new=1', '[role=dialog] form'],
-    ['flows/first-steps', 'textarea'],
+    ['flows/first-steps', '.cm-content'],
+    ['flows/first-steps?view=canvas', '[role=tree]'],
     [
       'flows/first-steps?tab=versions&version=1',
       '[aria-labelledby=version] pre, [aria-labelledby=version] p',
@@ -222,6 +248,77 @@ test('a flow is deleted by typing its name', async () => {
   await page.waitForURL('**/flows');
   await says('No flows yet');
 });
+
+const compared = (version: string, steps: string): string =>
+  `document: { dsl: '1.0.3', namespace: default, name: compared, version: ${version} }\ndo:\n${steps}`;
+
+verifies(
+  'editor.compare',
+  'two versions are drawn as one flow, and each step says what changed of it',
+  async () => {
+    const publish = async (text: string, basedOn: number): Promise<void> => {
+      expect((await console.hub.request('POST', '/api/flows', { body: { text, basedOn } })).status).toBe(200);
+      const { status } = await console.hub.request('POST', '/api/flows/compared/publish', { body: {} });
+      expect(status).toBe(200);
+    };
+    await publish(
+      compared(
+        '1.0.0',
+        '  - greet: { set: { hello: you } }\n  - gone: { set: { n: 1 } }\n  - end: { set: { n: 2 } }\n',
+      ),
+      0,
+    );
+    await publish(
+      compared(
+        '1.0.1',
+        '  - greet: { set: { hello: world } }\n  - end: { set: { n: 2 } }\n  - come: { set: { n: 3 } }\n',
+      ),
+      1,
+    );
+    await go('flows/compared?tab=versions&version=2');
+    await page.getByRole('combobox', { name: 'Compare with' }).click();
+    await page.getByRole('option', { name: 'Version 1' }).click();
+    await says('-  - gone: { set: { n: 1 } }');
+    await page.getByText('Flow', { exact: true }).click();
+    await page.waitForURL('**look=flow');
+    const marks = () =>
+      page
+        .locator('[data-step]')
+        .evaluateAll((all) =>
+          (all as unknown as { dataset: Record<string, string> }[]).map(
+            ({ dataset }) => `${dataset['step']} ${dataset['diff'] ?? ''}`,
+          ),
+        );
+    await eventually(async () =>
+      expect(await marks()).toEqual([
+        '/do/0/greet changed',
+        '/do/1/gone removed',
+        '/do/2/end ',
+        '/do/3/come added',
+      ]),
+    );
+    const list = page.getByRole('region', { name: '4 differences' });
+    await list.getByText('Choose a difference').waitFor();
+    await clean();
+    await page.locator('[data-step="/do/0/greet"]').click();
+    const lines = list.getByRole('region', { name: 'What differs' });
+    await lines.getByText('-- greet: { set: { hello: you } }').waitFor();
+    await lines.getByText('+- greet: { set: { hello: world } }').waitFor();
+    await list.getByRole('button', { name: /^gone/ }).click();
+    await lines.getByText('-- gone: { set: { n: 1 } }').waitFor();
+    await page.getByRole('treeitem', { name: 'gone, set values', selected: true }).waitFor();
+    await list.getByRole('button', { name: /^document/ }).click();
+    await lines.getByText(/^\+document:.*1\.0\.1/).waitFor();
+    // What is drawn here is for looking at.
+    await page.getByRole('tree', { name: 'Steps of the flow' }).press('Delete');
+    expect((await marks()).length).toBe(4);
+    await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
+    await page.setViewportSize({ width: 390, height: 840 });
+    await clean();
+    const over = await page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth');
+    expect(over).toBeLessThanOrEqual(0);
+  },
+);
 
 test('no page has thrown an error or been refused something by the content security policy', () => {
   expect(console.mistakes).toEqual([]);

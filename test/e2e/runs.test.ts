@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { eventually } from '../setup/eventually.ts';
+import { verifies } from '../setup/verifies.ts';
 import { startUpstream, type Upstream } from '../setup/upstream.ts';
 import { checkAxe } from './axe.ts';
 import { enter, openConsole, type Console } from './open-console.ts';
@@ -93,9 +94,40 @@ test('what happens to the run shows by itself: the event, and the task that fail
   await console.hub.request('POST', '/api/events', { body: { type: 'order.approved', data: {} } });
   await eventually(async () => expect(await stateOf('fetch')).toBe('failed'));
   await page.getByText('fetch failed').waitFor();
+  await page.getByText('The other side refuses what it is sent').waitFor();
   await page.getByRole('button', { name: 'Retry', exact: true }).waitFor();
   expect(await stateOf('approval')).toBe('done');
   expect(await checkAxe(page)).toEqual([]);
+});
+
+verifies('editor.watch', 'the run is drawn on its flow, and leads to the task and to its text', async () => {
+  const address = page.url();
+  await page.getByText('Flow', { exact: true }).click();
+  const run = page.getByRole('region', { name: 'The run on its flow' });
+  const states = { prepare: 'Done', each: 'Done', note: 'Done', approval: 'Done', fetch: 'Failed' };
+  for (const [name, state] of Object.entries(states))
+    await run.getByRole('treeitem', { name: new RegExp(`^${name}, .*${state}`) }).waitFor();
+  // Where it failed is in sight.
+  await run.locator('[data-step="/do/3/fetch"][data-run=failed]').waitFor();
+  await run.getByRole('treeitem', { name: /^fetch, .*Failed, .*404/ }).waitFor();
+  expect(await checkAxe(page)).toEqual([]);
+  await run.getByRole('tree').press('ArrowUp');
+  await run.locator('[data-step="/do/2/approval"]').click();
+  const sheet = page.getByRole('dialog', { name: 'approval' });
+  await sheet.getByRole('heading', { name: 'Input' }).waitFor();
+  await page.keyboard.press('Escape');
+  await sheet.waitFor({ state: 'detached' });
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await page.setViewportSize({ width: 390, height: 840 });
+  await eventually(async () => expect(await checkAxe(page)).toEqual([]));
+  const over = await page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth');
+  expect(over).toBeLessThanOrEqual(0);
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.getByRole('link', { name: 'Edit the flow at this step' }).click();
+  await page.waitForURL('**/s/default/flows/orders');
+  await page.getByRole('treeitem', { name: /^fetch, /, selected: true }).waitFor();
+  await page.goto(address);
 });
 
 test('a task shows its input and output; what is secret is said to be kept out', async () => {
@@ -135,10 +167,34 @@ test('the run is downloaded as one document, without what is secret', async () =
 
 test('once the other side is mended, a retry goes on from the task that failed', async () => {
   works = true;
+  await page.getByText('Flow', { exact: true }).click();
+  await page.locator('[data-step="/do/3/fetch"][data-run=failed]').waitFor();
   await page.getByRole('button', { name: 'Retry', exact: true }).click();
+  await page.locator('[data-step="/do/3/fetch"][data-run=done]').waitFor();
+  await page.getByText('Timeline', { exact: true }).first().click();
   await eventually(async () => expect(await stateOf('fetch')).toBe('done'));
   await page.getByText('Completed', { exact: true }).waitFor();
   await page.getByRole('heading', { name: 'Output' }).waitFor();
+});
+
+test('a version says what it took from addresses when it was published', async () => {
+  const text = `document: { dsl: '1.0.3', namespace: default, name: pinned, version: '1.0.0' }
+input: { schema: { resource: { endpoint: '${upstream.origin}/order.json' } } }
+do:
+  - note: { set: { ok: true } }
+`;
+  await console.hub.request('POST', '/api/flows', { body: { text } });
+  const { status } = await console.hub.request('POST', '/api/flows/pinned/publish', {
+    body: { note: 'What orders look like is theirs' },
+  });
+  expect(status).toBe(200);
+  await page.goto(`${console.hub.url}/s/default/flows/pinned?tab=versions&version=1`);
+  const taken = page.getByRole('region', { name: 'Taken from addresses' });
+  await taken.getByText(`${upstream.origin}/order.json`).waitFor();
+  await taken.getByText(/^sha256:[0-9a-f]{12}…$/).waitFor();
+  await taken.getByText('16 bytes').waitFor();
+  await page.getByText('What orders look like is theirs').first().waitFor();
+  expect(await checkAxe(page)).toEqual([]);
 });
 
 test('a run is held, goes on, and is cancelled with a reason', async () => {
@@ -154,6 +210,23 @@ test('a run is held, goes on, and is cancelled with a reason', async () => {
   await ask.getByRole('button', { name: 'Cancel the run' }).click();
   await page.getByText('Cancelled', { exact: true }).waitFor();
   await page.getByText('Ordered twice').waitFor();
+});
+
+verifies('editor.watch', 'a run of a draft is drawn on the draft as it was', async () => {
+  const { hub } = console;
+  const draft = (step: string): string =>
+    orders().replace('name: orders', 'name: drafted').replace('prepare:', `${step}:`);
+  await hub.request('POST', '/api/flows', { body: { text: draft('earlier'), basedOn: 0 } });
+  const begun = await hub.request('POST', '/api/flows/drafted/run?wait=0', {
+    body: { input: { order: 1 }, version: 'draft' },
+  });
+  const { run } = begun.json as { run: string };
+  await hub.request('POST', '/api/flows', { body: { text: draft('later'), basedOn: 1 } });
+  await page.goto(`${hub.url}/s/default/runs/${run}?look=flow`);
+  await page.getByRole('treeitem', { name: /^earlier, .*Done/ }).waitFor();
+  await page.getByRole('treeitem', { name: /^approval, .*Waiting/ }).waitFor();
+  await hub.request('POST', `/api/runs/${run}/cancel`, { body: {} });
+  await page.getByText('Cancelled', { exact: true }).waitFor();
 });
 
 test('the list is narrowed by status, tells of new runs, and cancels many at once', async () => {

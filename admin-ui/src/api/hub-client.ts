@@ -1,5 +1,5 @@
 import createClient, { type Client } from 'openapi-fetch';
-import { problemOf } from './problem.ts';
+import { problemOf, unreachable } from './problem.ts';
 import type { paths } from './schema.d.ts';
 import { createSessionFetch } from './session-fetch.ts';
 import { createWriteOnce } from './write-once.ts';
@@ -17,6 +17,17 @@ export const createHubClient = (space: string | null): HubClient =>
     fetch: send,
     // A page of another origin cannot set this header: it tells our requests from forged ones.
     headers: { 'Hub-Request': '1', ...(space === null ? {} : { 'Hub-Space': space }) },
+  });
+
+/** For people who have no session in the console, and must not renew one: they are somebody else here. */
+export const createVisitorClient = (): HubClient =>
+  createClient<paths, 'application/json'>({
+    baseUrl: location.origin,
+    fetch: (request) =>
+      fetch(request).catch((error: unknown) => {
+        throw request.signal.aborted ? error : unreachable();
+      }),
+    headers: { 'Hub-Request': '1' },
   });
 
 interface Answered<Data> {

@@ -402,6 +402,66 @@ export interface paths {
         patch: operations["members.changeRole"];
         trace?: never;
     };
+    "/api/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The groups of people in this space */
+        get: operations["groups.list"];
+        /**
+         * Make a group, or change it
+         * @description The group of this name is made where there is none; with `newName` it is an existing one that gets another name. Flows name groups by their names: after a new name they have to be changed too.
+         */
+        put: operations["groups.save"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/groups/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One group, with its members */
+        get: operations["groups.get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a group
+         * @description The people stay members of the space. Questions that the group was asked can then be answered by their links only.
+         */
+        delete: operations["groups.delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/groups/{name}/members/{userId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Put a member of the space into a group */
+        put: operations["groups.addMember"];
+        post?: never;
+        /** Take somebody out of a group */
+        delete: operations["groups.removeMember"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/invitations": {
         parameters: {
             query?: never;
@@ -453,7 +513,7 @@ export interface paths {
         put?: never;
         /**
          * Create an API key for this space
-         * @description The secret is shown once. A key never holds more permissions than its creator.
+         * @description The secret is shown once. A key never holds more permissions than its creator. One that is limited to toolsets calls their tools at /mcp/<toolset> and does nothing else.
          */
         post: operations["keys.create"];
         delete?: never;
@@ -478,6 +538,161 @@ export interface paths {
          * @description It stops working within a second, everywhere, for ever. It stays in the list.
          */
         delete: operations["keys.revoke"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/consumers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The applications that may call the gateway of this space */
+        get: operations["consumers.list"];
+        put?: never;
+        /**
+         * Add an application that may call the gateway
+         * @description What it shows to be let in is added afterwards: see `consumers.addCredential`.
+         */
+        post: operations["consumers.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/consumers/{consumerId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One consumer */
+        get: operations["consumers.get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a consumer
+         * @description With all that it shows: it is let in nowhere within a second.
+         */
+        delete: operations["consumers.delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a consumer
+         * @description What is left out stays. One that is not active any more is let in nowhere within a second, and a scope that is taken from it is taken from all that it shows.
+         */
+        patch: operations["consumers.update"];
+        trace?: never;
+    };
+    "/api/consumers/{consumerId}/credentials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a consumer shows to be let in */
+        get: operations["consumers.listCredentials"];
+        put?: never;
+        /**
+         * Add something that a consumer shows to be let in
+         * @description A key, a user with a password, a secret that signs requests, or the subject of tokens or of a certificate. What is secret is answered once.
+         */
+        post: operations["consumers.addCredential"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/consumers/{consumerId}/credentials/{credentialId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke what a consumer shows
+         * @description It opens nothing any more within a second, everywhere, for ever. It stays in the list.
+         */
+        delete: operations["consumers.revokeCredential"];
+        options?: never;
+        head?: never;
+        /**
+         * Change what a credential opens, and for how long
+         * @description What is left out stays. In force within a second, everywhere.
+         */
+        patch: operations["consumers.updateCredential"];
+        trace?: never;
+    };
+    "/api/consumers/{consumerId}/credentials/{credentialId}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put a new secret in the place of one
+         * @description Another credential with the same scopes and the same end; its secret is answered once. A key, or a secret that signs, goes on beside it for as long as `overlapSeconds` says, so that the consumer can change over at leisure.
+         */
+        post: operations["consumers.rotateCredential"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tool-tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The tokens for conversations with tools of this space
+         * @description Until a week after they have expired. What they say of conversations is not kept.
+         */
+        get: operations["toolsets.listTokens"];
+        put?: never;
+        /**
+         * Issue a token for one conversation
+         * @description It calls the tools of one toolset at /mcp/<toolset> and does nothing else, with no more rights than whoever issues it has, then and later. Arguments of tools are fixed from the facts; the model neither sees nor sets them. The token is shown once.
+         */
+        post: operations["toolsets.issueToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tool-tokens/{tokenId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke a tool token
+         * @description It stops working within a second, everywhere.
+         */
+        delete: operations["toolsets.revokeToken"];
         options?: never;
         head?: never;
         patch?: never;
@@ -563,6 +778,26 @@ export interface paths {
         };
         /** Who did what in this space */
         get: operations["audit.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All entries of the audit trail that a filter finds, as lines of JSON
+         * @description One line for each, and `done` as the last one: what ends without it was cut off. What is read is read page by page, so that who reads slowly is not overrun.
+         */
+        get: operations["audit.export"];
         put?: never;
         post?: never;
         delete?: never;
@@ -690,7 +925,10 @@ export interface paths {
         get: operations["connectors.get"];
         put?: never;
         post?: never;
-        /** Delete a connector with all its versions */
+        /**
+         * Delete a connector with all its versions
+         * @description The answer says what named its operations, and now names what is gone.
+         */
         delete: operations["connectors.delete"];
         options?: never;
         head?: never;
@@ -968,7 +1206,7 @@ export interface paths {
         post?: never;
         /**
          * Delete a connection with its credentials
-         * @description Where the provider has an address for that, its tokens are revoked there too.
+         * @description Where the provider has an address for that, its tokens are revoked there too. The answer says which toolsets used it.
          */
         delete: operations["connections.delete"];
         options?: never;
@@ -1160,6 +1398,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/connector-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The events that connectors of the space tell
+         * @description What the connectors in use say that they tell, what their endpoints have taken in the last seven days, and what pollers tell. By these types flows listen to them.
+         */
+        get: operations["connectors.listEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/connector-event-sample": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An example of an event, as far as its connector says what it holds */
+        get: operations["connectors.sampleEvent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/pollers": {
         parameters: {
             query?: never;
@@ -1255,7 +1530,10 @@ export interface paths {
         get: operations["flows.get"];
         put?: never;
         post?: never;
-        /** Delete a flow with all its versions */
+        /**
+         * Delete a flow with all its versions
+         * @description The answer says which toolsets offered it, and now offer it to nobody.
+         */
         delete: operations["flows.delete"];
         options?: never;
         head?: never;
@@ -1273,7 +1551,7 @@ export interface paths {
         put?: never;
         /**
          * What is wrong with the text of a flow
-         * @description Nothing is kept.
+         * @description Nothing is kept. What the flow takes from addresses is fetched, unless it was a moment ago.
          */
         post: operations["flows.check"];
         delete?: never;
@@ -1293,7 +1571,7 @@ export interface paths {
         put?: never;
         /**
          * Put a flow into use
-         * @description The draft becomes the next version. With `number` an earlier version is put into use again, which is how to go back at once. Either is checked before: all that is wrong is told together, and nothing changes.
+         * @description The draft becomes the next version. With `number` an earlier version is put into use again, which is how to go back at once. Either is checked before: all that is wrong is told together, and nothing changes. What the draft takes from addresses is fetched now, and stays with the version.
          */
         post: operations["flows.publish"];
         delete?: never;
@@ -1403,7 +1681,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What differs between two texts of a flow */
+        /**
+         * What differs between two texts of a flow
+         * @description Of two versions also what differs at the addresses that they take something from; a draft has fetched nothing yet.
+         */
         get: operations["flows.diff"];
         put?: never;
         post?: never;
@@ -1444,7 +1725,7 @@ export interface paths {
         get: operations["flows.tests"];
         /**
          * Keep the tests of a flow
-         * @description They are run before the flow is published. An empty text takes them away.
+         * @description They are run before the flow is published. An empty text takes them away. Where somebody else saved after `basedOn`, nothing is written.
          */
         put: operations["flows.saveTests"];
         post?: never;
@@ -1510,6 +1791,68 @@ export interface paths {
          * @description Runs that begin afterwards and need it fail.
          */
         delete: operations["secrets.delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/variables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The variables of this space, with their values */
+        get: operations["variables.list"];
+        /**
+         * Set a variable that flows of this space can read
+         * @description Expressions read it as `$ENV.NAME`. Runs that begin afterwards see the new value; those under way keep the one that they began with.
+         */
+        put: operations["variables.set"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/variables/{variable}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A variable: its value, and which flows read it */
+        get: operations["variables.get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a variable that no flow in use reads
+         * @description Runs under way keep the value that they began with.
+         */
+        delete: operations["variables.delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/variables/{variable}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a variable was, and who set it
+         * @description Also of one that was deleted. A value that was replaced is kept for 90 days, and as long as there is a run that began with it.
+         */
+        get: operations["variables.history"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1623,6 +1966,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/runs/{run}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A run as a test of its flow
+         * @description What it was given, what came back from everything that it called, and how it went: a case for the tests of the flow. Nothing is kept. Masked values stay masked.
+         */
+        get: operations["runs.test"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/flows/{name}/try": {
         parameters: {
             query?: never;
@@ -1637,6 +2000,26 @@ export interface paths {
          * @description Each run is gone through again on the draft: calls give what they gave then, events and timers come when they came. Nothing is called and nothing is kept. One line for each run, then a summary; who goes away ends it.
          */
         post: operations["flows.tryDraft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/flows/{name}/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run a draft as it is written, with some of its tasks pinned
+         * @description The run is an ordinary one of the trigger `test`, with a journal, and over after an hour at most. What its tasks do is real, unless they are pinned or `mock` is asked for. Whoever asks has to be allowed to run flows, too.
+         */
+        post: operations["flows.trial"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1711,9 +2094,87 @@ export interface paths {
         put?: never;
         /**
          * Begin a run that is over again, at the task that failed or at another one
-         * @description What it did before that task stays done. Calls go out under the keys that they had.
+         * @description What it did before that task stays done. Calls go out under the keys that they had; a sub-flow that failed goes on from its own failure. Of a run that was parked it is what failed before it was.
          */
         post: operations["runs.retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{run}/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that a run which failed or was parked is dealt with
+         * @description It is no open dead letter any more. It stays as it is, and can still be retried.
+         */
+        post: operations["runs.dismiss"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/retries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Retries of many runs, the newest first */
+        get: operations["retries.list"];
+        put?: never;
+        /**
+         * Begin many runs again: all that fit a filter
+         * @description Of those that failed or were parked and that nobody has dealt with, unless the filter asks for others: `status` may be cancelled, too. Each goes on as by runs.retry, some at a time, the oldest first. Runs that are under way are left out, and so are fast ones: whoever asks twice retries nothing twice. With `dryRun` nothing is begun, and the answer says how many runs it would be.
+         */
+        post: operations["retries.start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/retries/{retry}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far a retry of many runs is */
+        get: operations["retries.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/retries/{retry}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop a retry of many runs
+         * @description Runs that go on already go on; those that are left stay as they are.
+         */
+        post: operations["retries.cancel"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1740,6 +2201,1155 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/approvals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What people are asked, the newest first */
+        get: operations["approvals.list"];
+        put?: never;
+        /**
+         * Ask people for an answer
+         * @description Answers at once with an id. The answer comes as the event `approval.answered` with this id as its subject; when nobody answers in time, `approval.expired` comes instead.
+         */
+        post: operations["approvals.request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/approvals/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many questions wait for the caller */
+        get: operations["approvals.count"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/approvals/{approval}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One question, with its details and its answer */
+        get: operations["approvals.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/approvals/{approval}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer a question
+         * @description For signed-in members of the group. The first answer counts; whoever comes second is told of it.
+         */
+        post: operations["approvals.answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/approvals/{approval}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a question back
+         * @description Nobody can answer it any more, and its link is dead. Whoever waits hears `approval.cancelled`.
+         */
+        post: operations["approvals.cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/approval/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What the link of a question asks
+         * @description Answers nothing and changes nothing, however often it is asked.
+         */
+        post: operations["approval.preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/approval/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer a question by its link
+         * @description Once. The link is spent when the question is answered by anybody, taken back, or out of time.
+         */
+        post: operations["approval.answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/callables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All that can be a tool: operations of connectors, flows, operations of the hub */
+        get: operations["callables.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/callables/{callable}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of all that can be a tool, with its schemas and an example of its answer */
+        get: operations["callables.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/toolsets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The toolsets of this space */
+        get: operations["toolsets.list"];
+        put?: never;
+        /**
+         * Make a toolset
+         * @description A draft that nobody is offered yet: publish it. Its name is its address, `/mcp/<name>`, and stays.
+         */
+        post: operations["toolsets.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/toolsets/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A toolset with its draft, and what is wrong with it */
+        get: operations["toolsets.get"];
+        /**
+         * Save the draft of a toolset
+         * @description A draft with mistakes is kept, and they are told. Where somebody else saved after `basedOn`, nothing is written.
+         */
+        put: operations["toolsets.save"];
+        post?: never;
+        /**
+         * Delete a toolset with its versions
+         * @description Whoever is connected to it finds nothing there any more. What was called stays in the log of calls.
+         */
+        delete: operations["toolsets.delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/toolsets/{name}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put a toolset into use
+         * @description The draft becomes the next version. With `number` an earlier version is put into use again, which is how to go back at once. Either is checked before: all that is wrong is told together, and nothing changes. What stands behind new tools is held to as it is now: when it changes, the tool is blocked until somebody approves that.
+         */
+        post: operations["toolsets.publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/toolsets/{name}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The published versions of a toolset */
+        get: operations["toolsets.versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/toolsets/{name}/versions/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One published version of a toolset */
+        get: operations["toolsets.getVersion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/toolsets/{name}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What differs between two contents of a toolset */
+        get: operations["toolsets.diff"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/toolsets/{name}/versions/{number}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make an earlier version of a toolset the draft again
+         * @description It replaces the draft that `basedOn` names, and no newer one. What is in use stays: publish it afterwards, or publish the earlier version itself by its number.
+         */
+        post: operations["toolsets.restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/toolsets/{name}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a model sees of a toolset, and what that costs */
+        get: operations["toolsets.preview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/toolsets/{name}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What stands behind the tools of a toolset and is not as somebody approved it
+         * @description Its tools are not offered before somebody approves what it has become.
+         */
+        get: operations["toolsets.changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/toolsets/{name}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Offer tools again that were blocked because what stands behind them has changed */
+        post: operations["toolsets.approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/toolset-calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which tools were called, by whom, and how that ended
+         * @description The newest first. They are kept for 30 days.
+         */
+        get: operations["toolsets.calls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/toolset-calls/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All calls of tools that a filter finds, as lines of JSON
+         * @description One line for each, and `done` as the last one: what ends without it was cut off. What is read is read page by page, so that who reads slowly is not overrun.
+         */
+        get: operations["toolsets.exportCalls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/toolset-expressions/evaluate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try an expression that trims the answer of a tool */
+        post: operations["toolsets.evaluate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mcp-servers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Others' MCP servers that this space has registered */
+        get: operations["mcpServers.list"];
+        put?: never;
+        /**
+         * Register somebody's MCP server
+         * @description Its tools become operations of a connector of the same name, which later changes only as somebody puts its versions into use. Give its `url`, or the name of a program that the owner of the installation lets run. One that wants somebody to sign in is registered too: make a connection of its connector next.
+         */
+        post: operations["mcpServers.register"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mcp-programs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Programs that the owner of the installation lets run as MCP servers
+         * @description By name only: nobody sees or changes here what command is behind a name. One is registered by `mcpServers.register` with its name as `command`.
+         */
+        get: operations["mcpServers.programs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mcp-servers/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** See what an MCP server offers, and how it wants to be signed in to, before it is registered */
+        post: operations["mcpServers.look"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mcp-servers/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One MCP server: how it is, what it offers, what of it waits to be looked at
+         * @description Tools that are new or have changed are called by nobody until a version of the connector that has them is in use.
+         */
+        get: operations["mcpServers.get"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove an MCP server, its connector and all versions of it
+         * @description The answer says what named its tools, and now names what is gone.
+         */
+        delete: operations["mcpServers.remove"];
+        options?: never;
+        head?: never;
+        /**
+         * Change how an MCP server is called and where it is
+         * @description It stays at its host: what is entered for one place is never sent to another.
+         */
+        patch: operations["mcpServers.update"];
+        trace?: never;
+    };
+    "/api/mcp-servers/{name}/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look at an MCP server now, and take note of what it offers
+         * @description Tools that are new or have changed make a version of its connector, as a draft.
+         */
+        post: operations["mcpServers.refresh"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mcp-servers/{name}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try whether an MCP server answers, with a connection
+         * @description Nothing of what is found is kept. Without a connection it is tried with the default one.
+         */
+        post: operations["mcpServers.test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipelines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The pipelines of the gateway */
+        get: operations["pipelines.list"];
+        /**
+         * Make a pipeline, or change it
+         * @description It is checked as a whole and becomes the next version, which takes effect at once in every process; requests under way end as they began. With problems nothing is saved. The same again makes no version.
+         */
+        put: operations["pipelines.save"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The services that pipelines send to */
+        get: operations["services.list"];
+        /**
+         * Make a service, or change it
+         * @description It is checked as a whole and becomes the next version, which takes effect at once in every process; requests under way end as they began. With problems nothing is saved. The same again makes no version.
+         */
+        put: operations["services.save"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipelines/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One pipeline as it is now */
+        get: operations["pipelines.get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a pipeline, with its versions
+         * @description Nothing is let in by it from now on; requests under way end as they began.
+         */
+        delete: operations["pipelines.delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipelines/{name}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The versions of a pipeline
+         * @description The newest two hundred are kept.
+         */
+        get: operations["pipelines.versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipelines/{name}/versions/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A pipeline as it was in one version */
+        get: operations["pipelines.version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipelines/{name}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What differs between two versions of a pipeline */
+        get: operations["pipelines.diff"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipelines/{name}/versions/{number}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make an earlier version of a pipeline the newest again
+         * @description Its secrets come back with it. It is checked like every other: what it needs may be gone.
+         */
+        post: operations["pipelines.restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/services/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One service as it is now */
+        get: operations["services.get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a service, with its versions
+         * @description One that pipelines send to is refused, with their names.
+         */
+        delete: operations["services.delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/services/{name}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The versions of a service
+         * @description The newest two hundred are kept.
+         */
+        get: operations["services.versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/services/{name}/versions/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A service as it was in one version */
+        get: operations["services.version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/services/{name}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What differs between two versions of a service */
+        get: operations["services.diff"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/services/{name}/versions/{number}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make an earlier version of a service the newest again
+         * @description Its secrets come back with it. It is checked like every other: what it needs may be gone.
+         */
+        post: operations["services.restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipelines/{name}/copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a pipeline that begins as another one is
+         * @description With its secrets, sealed anew for the copy; nobody sees them. It is off: two that take the same requests would stand in each other's way.
+         */
+        post: operations["pipelines.copy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/gateway/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What is wrong with a pipeline or a service
+         * @description Everything at once, as saving would say it; nothing is saved.
+         */
+        post: operations["gateway.check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/gateway/policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The policies and conditions that pipelines are made of */
+        get: operations["gateway.policies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/gateway/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take pipelines and services out of a gateway.config.yml
+         * @description A file of express-gateway, or one that `gateway.export` has written. It is taken as a whole or not at all: what cannot be taken is named with its line, and left out with `skip` only, each pipeline or service as a whole. Without `apply` nothing is changed.
+         */
+        post: operations["gateway.import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/gateway/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All pipelines and services as one gateway.config.yml
+         * @description In the words of express-gateway, with jq where that has JavaScript. Secrets are `${NAME}`.
+         */
+        get: operations["gateway.export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/traffic/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where the gateway listens, and how its upstreams are
+         * @description As the process sees it that answers: each checks upstreams for itself.
+         */
+        get: operations["traffic.status"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/traffic/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How much went through the gateway
+         * @description By time (minutes within a day, hours beyond), by pipeline or by consumer. `buckets` count the requests that took at most as many milliseconds as `bucketEnds` says, and in a last one all others. A request counts as failed with 5xx or without an answer, as refused with 4xx.
+         */
+        get: operations["traffic.usage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/traffic/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Some of the last requests at the gateway
+         * @description A sample of the last quarter of an hour, newest first: a few a second of what went well, more of what was refused or failed. Paths without their queries, no headers, no bodies.
+         */
+        get: operations["traffic.requests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/traffic/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a request through the pipelines of the space, and see what each policy did
+         * @description As a client would, within the process that answers: it reaches upstreams, uses up limits and counts as traffic. It comes from 127.0.0.1. Of the answer 256 KiB are kept, and after 30 seconds it is given up.
+         */
+        post: operations["traffic.try"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portal/{space}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The page of a space for those who call its gateway
+         * @description Not found where there is none, and where the space shows none.
+         */
+        get: operations["portal.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portal/{space}/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in to a portal with a key of a consumer
+         * @description Sets a cookie for this portal alone, for an hour, and no longer than the key is good.
+         */
+        post: operations["portal.signIn"];
+        /**
+         * Sign out of a portal
+         * @description The session is over, whoever still has its cookie.
+         */
+        delete: operations["portal.signOut"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portal/{space}/apis": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is published in a portal */
+        get: operations["portal.listApis"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portal/{space}/apis/{api}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One API of a portal: where it is, how to sign in, its limits */
+        get: operations["portal.getApi"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portal/{space}/apis/{api}/document": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The OpenAPI document of an API, as its callers see it
+         * @description With the addresses of the gateway, and only what it lets in.
+         */
+        get: operations["portal.getDocument"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portal/{space}/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the consumer that has signed in shows to be let in */
+        get: operations["portal.listKeys"];
+        put?: never;
+        /**
+         * Add a key of the consumer that has signed in
+         * @description It opens no more than the key that was signed in with, and for no longer.
+         */
+        post: operations["portal.addKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portal/{space}/keys/{credentialId}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put a new key in the place of one
+         * @description With the same scopes and the same end. The old one goes on beside it for `overlapSeconds`. Whoever signed in with it stays signed in, with the new one.
+         */
+        post: operations["portal.rotateKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portal/{space}/keys/{credentialId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke a key of the consumer that has signed in
+         * @description It opens nothing any more within a second, for ever. Whoever signed in with it is signed out.
+         */
+        delete: operations["portal.revokeKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portal/{space}/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How much the consumer that has signed in has called */
+        get: operations["portal.usage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/flow-suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether drafts of flows can be suggested */
+        get: operations["flows.assistant"];
+        put?: never;
+        /**
+         * A draft of a flow from words, by a language model
+         * @description The model is told the words, the operations and flows that fit them, and names of connections and variables: no secrets, and no data of runs. Its draft is read as any other; it may call what was offered and nothing else. Nothing is kept or published.
+         */
+        post: operations["flows.suggest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1749,7 +3359,7 @@ export interface components {
             title: string;
             status: number;
             /** @enum {string} */
-            code: "config_invalid" | "start_failed" | "internal" | "database_unavailable" | "storage_full" | "overloaded" | "shutting_down" | "not_found" | "method_not_allowed" | "input_invalid" | "body_malformed" | "body_too_large" | "body_too_deep" | "media_type_unsupported" | "header_invalid" | "headers_too_large" | "cursor_invalid" | "unauthenticated" | "credentials_wrong" | "second_factor_required" | "link_invalid" | "sign_in_state_invalid" | "forbidden" | "origin_refused" | "conflict" | "already_exists" | "idempotency_in_flight" | "idempotency_mismatch" | "rate_limited" | "request_timeout" | "job_timeout" | "lease_lost" | "cancelled" | "secret_unreadable" | "egress_refused" | "egress_failed" | "egress_timeout" | "egress_too_large" | "upstream_failed" | "upstream_unavailable" | "import_failed" | "connector_invalid" | "connector_failed" | "sign_in_provider_failed" | "connection_not_ready" | "oauth_state_invalid" | "oauth_refused" | "flow_invalid" | "flow_faulted" | "script_failed" | "script_timeout" | "script_unavailable" | "webhook_refused" | "oauth_failed";
+            code: "config_invalid" | "start_failed" | "internal" | "database_unavailable" | "storage_full" | "overloaded" | "shutting_down" | "not_found" | "method_not_allowed" | "input_invalid" | "body_malformed" | "body_too_large" | "length_required" | "body_too_deep" | "media_type_unsupported" | "not_acceptable" | "header_invalid" | "headers_too_large" | "cursor_invalid" | "unauthenticated" | "credentials_wrong" | "second_factor_required" | "link_invalid" | "sign_in_state_invalid" | "forbidden" | "insufficient_scope" | "origin_refused" | "conflict" | "already_exists" | "idempotency_in_flight" | "idempotency_mismatch" | "rate_limited" | "request_timeout" | "job_timeout" | "lease_lost" | "cancelled" | "secret_unreadable" | "egress_refused" | "egress_failed" | "egress_timeout" | "loop_detected" | "egress_too_large" | "upstream_failed" | "not_configured" | "suggestion_failed" | "upstream_unavailable" | "service_unavailable" | "import_failed" | "connector_invalid" | "connector_failed" | "sign_in_provider_failed" | "connection_not_ready" | "oauth_state_invalid" | "oauth_refused" | "flow_invalid" | "toolset_invalid" | "tool_blocked" | "flow_faulted" | "script_failed" | "script_timeout" | "script_unavailable" | "webhook_refused" | "client_incapable" | "expression_failed" | "plugin_failed" | "plugin_timeout" | "oauth_failed";
             detail: string;
             requestId: string;
             errors?: {
@@ -2159,7 +3769,7 @@ export interface operations {
                             name: string;
                             /** @enum {string} */
                             role: "owner" | "admin" | "builder" | "operator" | "viewer";
-                            permissions: ("space.read" | "space.write" | "space.delete" | "members.read" | "members.write" | "keys.read" | "keys.write" | "audit.read" | "jobs.read" | "jobs.write" | "connectors.read" | "connectors.write" | "connections.read" | "connections.write" | "operations.call" | "flows.read" | "flows.write" | "flows.publish" | "flows.run")[];
+                            permissions: ("space.read" | "space.write" | "space.delete" | "members.read" | "members.write" | "keys.read" | "keys.write" | "audit.read" | "jobs.read" | "jobs.write" | "connectors.read" | "connectors.write" | "connections.read" | "connections.write" | "operations.call" | "flows.read" | "flows.write" | "flows.publish" | "flows.run" | "approvals.read" | "approvals.request" | "toolsets.read" | "toolsets.write" | "toolsets.publish" | "toolsets.issue" | "consumers.read" | "consumers.write" | "traffic.read" | "traffic.write")[];
                         }[];
                     };
                 };
@@ -2553,6 +4163,20 @@ export interface operations {
                             timezone: string;
                             /** @enum {string} */
                             language: "en" | "de";
+                            /** @description The page for those who call the gateway: replaced as a whole. */
+                            portal: {
+                                /**
+                                 * @description off: there is no such page; public: for everybody; consumers: for those who show a key.
+                                 * @enum {string}
+                                 */
+                                access: "off" | "public" | "consumers";
+                                /** @description The name of the space when empty. */
+                                title: "" | string;
+                                /** @description Markdown: headings, lists, links, code; no HTML. */
+                                intro: string;
+                                /** @description Consumers add, rotate and revoke their keys by themselves. */
+                                selfService: boolean;
+                            };
                         };
                         /** Format: date-time */
                         createdAt: string;
@@ -2596,6 +4220,20 @@ export interface operations {
                             timezone: string;
                             /** @enum {string} */
                             language: "en" | "de";
+                            /** @description The page for those who call the gateway: replaced as a whole. */
+                            portal: {
+                                /**
+                                 * @description off: there is no such page; public: for everybody; consumers: for those who show a key.
+                                 * @enum {string}
+                                 */
+                                access: "off" | "public" | "consumers";
+                                /** @description The name of the space when empty. */
+                                title: "" | string;
+                                /** @description Markdown: headings, lists, links, code; no HTML. */
+                                intro: string;
+                                /** @description Consumers add, rotate and revoke their keys by themselves. */
+                                selfService: boolean;
+                            };
                         };
                         /** Format: date-time */
                         createdAt: string;
@@ -2633,6 +4271,20 @@ export interface operations {
                         timezone?: string;
                         /** @enum {string} */
                         language?: "en" | "de";
+                        /** @description The page for those who call the gateway: replaced as a whole. */
+                        portal?: {
+                            /**
+                             * @description off: there is no such page; public: for everybody; consumers: for those who show a key.
+                             * @enum {string}
+                             */
+                            access: "off" | "public" | "consumers";
+                            /** @description The name of the space when empty. */
+                            title: "" | string;
+                            /** @description Markdown: headings, lists, links, code; no HTML. */
+                            intro: string;
+                            /** @description Consumers add, rotate and revoke their keys by themselves. */
+                            selfService: boolean;
+                        };
                     };
                 };
             };
@@ -2652,6 +4304,20 @@ export interface operations {
                             timezone: string;
                             /** @enum {string} */
                             language: "en" | "de";
+                            /** @description The page for those who call the gateway: replaced as a whole. */
+                            portal: {
+                                /**
+                                 * @description off: there is no such page; public: for everybody; consumers: for those who show a key.
+                                 * @enum {string}
+                                 */
+                                access: "off" | "public" | "consumers";
+                                /** @description The name of the space when empty. */
+                                title: "" | string;
+                                /** @description Markdown: headings, lists, links, code; no HTML. */
+                                intro: string;
+                                /** @description Consumers add, rotate and revoke their keys by themselves. */
+                                selfService: boolean;
+                            };
                         };
                         /** Format: date-time */
                         createdAt: string;
@@ -2890,6 +4556,322 @@ export interface operations {
                         lastSeenAt: string | null;
                         /** Format: date-time */
                         createdAt: string;
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "groups.list": {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                /** @description Field to sort by; `-` before it for descending. */
+                sort?: "name" | "-name" | "createdAt" | "-createdAt";
+                /** @description Words to search for. */
+                q?: string;
+            };
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            name: string;
+                            description: string;
+                            /** @description How many people it has. */
+                            members: number;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: date-time */
+                            updatedAt: string;
+                        }[];
+                        /** @description Pass it as `cursor` for the next page; null on the last one. */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "groups.save": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+                /** @description The same request with the same key is carried out once; kept for 72 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    newName?: string;
+                    /** @description Left as it is when left out. */
+                    description?: string;
+                    /** @description All of its members; they stay when left out. */
+                    members?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        name: string;
+                        description: string;
+                        /** @description How many people it has. */
+                        members: number;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        updatedAt: string;
+                        /** @description Its members, by name. */
+                        people: {
+                            userId: string;
+                            name: string;
+                            email: string | null;
+                            /** Format: date-time */
+                            addedAt: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "groups.get": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        name: string;
+                        description: string;
+                        /** @description How many people it has. */
+                        members: number;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        updatedAt: string;
+                        /** @description Its members, by name. */
+                        people: {
+                            userId: string;
+                            name: string;
+                            email: string | null;
+                            /** Format: date-time */
+                            addedAt: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "groups.delete": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+                /** @description The same request with the same key is carried out once; kept for 72 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "groups.addMember": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+                /** @description The same request with the same key is carried out once; kept for 72 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                name: string;
+                userId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        name: string;
+                        description: string;
+                        /** @description How many people it has. */
+                        members: number;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        updatedAt: string;
+                        /** @description Its members, by name. */
+                        people: {
+                            userId: string;
+                            name: string;
+                            email: string | null;
+                            /** Format: date-time */
+                            addedAt: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "groups.removeMember": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+                /** @description The same request with the same key is carried out once; kept for 72 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                name: string;
+                userId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        name: string;
+                        description: string;
+                        /** @description How many people it has. */
+                        members: number;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        updatedAt: string;
+                        /** @description Its members, by name. */
+                        people: {
+                            userId: string;
+                            name: string;
+                            email: string | null;
+                            /** Format: date-time */
+                            addedAt: string;
+                        }[];
                     };
                 };
             };
@@ -3144,7 +5126,9 @@ export interface operations {
                             name: string;
                             /** @description How the key begins. */
                             hint: string;
-                            permissions: ("space.read" | "space.write" | "space.delete" | "members.read" | "members.write" | "keys.read" | "keys.write" | "audit.read" | "jobs.read" | "jobs.write" | "connectors.read" | "connectors.write" | "connections.read" | "connections.write" | "operations.call" | "flows.read" | "flows.write" | "flows.publish" | "flows.run")[];
+                            permissions: ("space.read" | "space.write" | "space.delete" | "members.read" | "members.write" | "keys.read" | "keys.write" | "audit.read" | "jobs.read" | "jobs.write" | "connectors.read" | "connectors.write" | "connections.read" | "connections.write" | "operations.call" | "flows.read" | "flows.write" | "flows.publish" | "flows.run" | "approvals.read" | "approvals.request" | "toolsets.read" | "toolsets.write" | "toolsets.publish" | "toolsets.issue" | "consumers.read" | "consumers.write" | "traffic.read" | "traffic.write")[];
+                            /** @description All that it opens; null when it is not limited to tools. */
+                            toolsets: string[] | null;
                             /** @description The id of a person or a key. */
                             createdBy: string;
                             /** @description Null when it was no member of today. */
@@ -3190,9 +5174,11 @@ export interface operations {
             content: {
                 "application/json": {
                     name: string;
-                    permissions: ("space.read" | "space.write" | "space.delete" | "members.read" | "members.write" | "keys.read" | "keys.write" | "audit.read" | "jobs.read" | "jobs.write" | "connectors.read" | "connectors.write" | "connections.read" | "connections.write" | "operations.call" | "flows.read" | "flows.write" | "flows.publish" | "flows.run")[];
+                    permissions: ("space.read" | "space.write" | "space.delete" | "members.read" | "members.write" | "keys.read" | "keys.write" | "audit.read" | "jobs.read" | "jobs.write" | "connectors.read" | "connectors.write" | "connections.read" | "connections.write" | "operations.call" | "flows.read" | "flows.write" | "flows.publish" | "flows.run" | "approvals.read" | "approvals.request" | "toolsets.read" | "toolsets.write" | "toolsets.publish" | "toolsets.issue" | "consumers.read" | "consumers.write" | "traffic.read" | "traffic.write")[];
                     /** @description Never, when left out. */
                     expiresInDays?: number;
+                    /** @description All that it opens. Not limited, when left out. */
+                    toolsets?: string[];
                 };
             };
         };
@@ -3209,7 +5195,9 @@ export interface operations {
                             name: string;
                             /** @description How the key begins. */
                             hint: string;
-                            permissions: ("space.read" | "space.write" | "space.delete" | "members.read" | "members.write" | "keys.read" | "keys.write" | "audit.read" | "jobs.read" | "jobs.write" | "connectors.read" | "connectors.write" | "connections.read" | "connections.write" | "operations.call" | "flows.read" | "flows.write" | "flows.publish" | "flows.run")[];
+                            permissions: ("space.read" | "space.write" | "space.delete" | "members.read" | "members.write" | "keys.read" | "keys.write" | "audit.read" | "jobs.read" | "jobs.write" | "connectors.read" | "connectors.write" | "connections.read" | "connections.write" | "operations.call" | "flows.read" | "flows.write" | "flows.publish" | "flows.run" | "approvals.read" | "approvals.request" | "toolsets.read" | "toolsets.write" | "toolsets.publish" | "toolsets.issue" | "consumers.read" | "consumers.write" | "traffic.read" | "traffic.write")[];
+                            /** @description All that it opens; null when it is not limited to tools. */
+                            toolsets: string[] | null;
                             /** @description The id of a person or a key. */
                             createdBy: string;
                             /** @description Null when it was no member of today. */
@@ -3263,7 +5251,9 @@ export interface operations {
                         name: string;
                         /** @description How the key begins. */
                         hint: string;
-                        permissions: ("space.read" | "space.write" | "space.delete" | "members.read" | "members.write" | "keys.read" | "keys.write" | "audit.read" | "jobs.read" | "jobs.write" | "connectors.read" | "connectors.write" | "connections.read" | "connections.write" | "operations.call" | "flows.read" | "flows.write" | "flows.publish" | "flows.run")[];
+                        permissions: ("space.read" | "space.write" | "space.delete" | "members.read" | "members.write" | "keys.read" | "keys.write" | "audit.read" | "jobs.read" | "jobs.write" | "connectors.read" | "connectors.write" | "connections.read" | "connections.write" | "operations.call" | "flows.read" | "flows.write" | "flows.publish" | "flows.run" | "approvals.read" | "approvals.request" | "toolsets.read" | "toolsets.write" | "toolsets.publish" | "toolsets.issue" | "consumers.read" | "consumers.write" | "traffic.read" | "traffic.write")[];
+                        /** @description All that it opens; null when it is not limited to tools. */
+                        toolsets: string[] | null;
                         /** @description The id of a person or a key. */
                         createdBy: string;
                         /** @description Null when it was no member of today. */
@@ -3301,6 +5291,785 @@ export interface operations {
             };
             path: {
                 keyId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "consumers.list": {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                /** @description Field to sort by; `-` before it for descending. */
+                sort?: "name" | "-name" | "createdAt" | "-createdAt" | "lastUsedAt" | "-lastUsedAt";
+                /** @description Words to search for. */
+                q?: string;
+                active?: string;
+                /** @description Only those who may have it. */
+                scope?: string;
+            };
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            name: string;
+                            title: string;
+                            /** @description One that is not active is let in nowhere. */
+                            active: boolean;
+                            metadata: {
+                                [key: string]: unknown;
+                            };
+                            /** @description What it may have at most, whatever it shows. */
+                            scopes: string[];
+                            /** @description How many it can show today. */
+                            credentials: number;
+                            /** @description To the minute. */
+                            lastUsedAt: string | null;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: date-time */
+                            updatedAt: string;
+                        }[];
+                        /** @description Pass it as `cursor` for the next page; null on the last one. */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "consumers.create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+                /** @description The same request with the same key is carried out once; kept for 72 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    /**
+                     * @description For people.
+                     * @default
+                     */
+                    title?: "" | string;
+                    /** @default true */
+                    active?: boolean;
+                    /**
+                     * @description Whatever is to be known of it, for expressions and upstreams.
+                     * @default {}
+                     */
+                    metadata?: {
+                        [key: string]: unknown;
+                    };
+                    /**
+                     * @description What it may have at most, whatever it shows.
+                     * @default []
+                     */
+                    scopes?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        name: string;
+                        title: string;
+                        /** @description One that is not active is let in nowhere. */
+                        active: boolean;
+                        metadata: {
+                            [key: string]: unknown;
+                        };
+                        /** @description What it may have at most, whatever it shows. */
+                        scopes: string[];
+                        /** @description How many it can show today. */
+                        credentials: number;
+                        /** @description To the minute. */
+                        lastUsedAt: string | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        updatedAt: string;
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "consumers.get": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+            };
+            path: {
+                consumerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        name: string;
+                        title: string;
+                        /** @description One that is not active is let in nowhere. */
+                        active: boolean;
+                        metadata: {
+                            [key: string]: unknown;
+                        };
+                        /** @description What it may have at most, whatever it shows. */
+                        scopes: string[];
+                        /** @description How many it can show today. */
+                        credentials: number;
+                        /** @description To the minute. */
+                        lastUsedAt: string | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        updatedAt: string;
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "consumers.delete": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+                /** @description The same request with the same key is carried out once; kept for 72 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                consumerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "consumers.update": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+                /** @description The same request with the same key is carried out once; kept for 72 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                consumerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    name?: string;
+                    /** @description For people. */
+                    title?: "" | string;
+                    active?: boolean;
+                    /** @description Whatever is to be known of it, for expressions and upstreams. */
+                    metadata?: {
+                        [key: string]: unknown;
+                    };
+                    scopes?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        name: string;
+                        title: string;
+                        /** @description One that is not active is let in nowhere. */
+                        active: boolean;
+                        metadata: {
+                            [key: string]: unknown;
+                        };
+                        /** @description What it may have at most, whatever it shows. */
+                        scopes: string[];
+                        /** @description How many it can show today. */
+                        credentials: number;
+                        /** @description To the minute. */
+                        lastUsedAt: string | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        updatedAt: string;
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "consumers.listCredentials": {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                /** @description Field to sort by; `-` before it for descending. */
+                sort?: "createdAt" | "-createdAt" | "lastUsedAt" | "-lastUsedAt" | "expiresAt" | "-expiresAt";
+                /** @description Words to search for. */
+                q?: string;
+                kind?: "key" | "basic" | "hmac" | "jwt" | "certificate";
+                state?: "active" | "inactive" | "expired" | "revoked";
+            };
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+            };
+            path: {
+                consumerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            consumerId: string;
+                            /** @enum {string} */
+                            kind: "key" | "basic" | "hmac" | "jwt" | "certificate";
+                            /** @description The user, the id of the key, or the subject; null for an API key. */
+                            identifier: string | null;
+                            /** @description How the secret begins; empty where there is none. */
+                            hint: string;
+                            /** @description Null: all of the consumer’s. */
+                            scopes: string[] | null;
+                            active: boolean;
+                            /** @enum {string} */
+                            state: "active" | "inactive" | "expired" | "revoked";
+                            /** Format: date-time */
+                            createdAt: string;
+                            expiresAt: string | null;
+                            revokedAt: string | null;
+                            /** @description To the minute. */
+                            lastUsedAt: string | null;
+                        }[];
+                        /** @description Pass it as `cursor` for the next page; null on the last one. */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "consumers.addCredential": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+                /** @description The same request with the same key is carried out once; kept for 72 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                consumerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    kind: "key" | "basic" | "hmac" | "jwt" | "certificate";
+                    /** @description The user (without colon), the id of the key (a random one when left out), or the subject of tokens or of a certificate. */
+                    identifier?: string;
+                    /** @description One that the consumer has from elsewhere. A random one is made when left out, which is better. */
+                    secret?: string;
+                    /**
+                     * @description Of the consumer’s scopes, those that come with this; null: all of them.
+                     * @default null
+                     */
+                    scopes?: string[] | null;
+                    /** @description Never, when left out. */
+                    expiresInDays?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        credential: {
+                            id: string;
+                            consumerId: string;
+                            /** @enum {string} */
+                            kind: "key" | "basic" | "hmac" | "jwt" | "certificate";
+                            /** @description The user, the id of the key, or the subject; null for an API key. */
+                            identifier: string | null;
+                            /** @description How the secret begins; empty where there is none. */
+                            hint: string;
+                            /** @description Null: all of the consumer’s. */
+                            scopes: string[] | null;
+                            active: boolean;
+                            /** @enum {string} */
+                            state: "active" | "inactive" | "expired" | "revoked";
+                            /** Format: date-time */
+                            createdAt: string;
+                            expiresAt: string | null;
+                            revokedAt: string | null;
+                            /** @description To the minute. */
+                            lastUsedAt: string | null;
+                        };
+                        /** @description Null where nothing secret belongs to it. */
+                        secret: string | null;
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "consumers.revokeCredential": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+                /** @description The same request with the same key is carried out once; kept for 72 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                consumerId: string;
+                credentialId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "consumers.updateCredential": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+                /** @description The same request with the same key is carried out once; kept for 72 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                consumerId: string;
+                credentialId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description False: it opens nothing until it is true again. */
+                    active?: boolean;
+                    /** @description Null: all of the consumer’s. */
+                    scopes?: string[] | null;
+                    /** @description Null: never. */
+                    expiresAt?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        consumerId: string;
+                        /** @enum {string} */
+                        kind: "key" | "basic" | "hmac" | "jwt" | "certificate";
+                        /** @description The user, the id of the key, or the subject; null for an API key. */
+                        identifier: string | null;
+                        /** @description How the secret begins; empty where there is none. */
+                        hint: string;
+                        /** @description Null: all of the consumer’s. */
+                        scopes: string[] | null;
+                        active: boolean;
+                        /** @enum {string} */
+                        state: "active" | "inactive" | "expired" | "revoked";
+                        /** Format: date-time */
+                        createdAt: string;
+                        expiresAt: string | null;
+                        revokedAt: string | null;
+                        /** @description To the minute. */
+                        lastUsedAt: string | null;
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "consumers.rotateCredential": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+                /** @description The same request with the same key is carried out once; kept for 72 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                consumerId: string;
+                credentialId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description How long the old one is good still.
+                     * @default 0
+                     */
+                    overlapSeconds?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        credential: {
+                            id: string;
+                            consumerId: string;
+                            /** @enum {string} */
+                            kind: "key" | "basic" | "hmac" | "jwt" | "certificate";
+                            /** @description The user, the id of the key, or the subject; null for an API key. */
+                            identifier: string | null;
+                            /** @description How the secret begins; empty where there is none. */
+                            hint: string;
+                            /** @description Null: all of the consumer’s. */
+                            scopes: string[] | null;
+                            active: boolean;
+                            /** @enum {string} */
+                            state: "active" | "inactive" | "expired" | "revoked";
+                            /** Format: date-time */
+                            createdAt: string;
+                            expiresAt: string | null;
+                            revokedAt: string | null;
+                            /** @description To the minute. */
+                            lastUsedAt: string | null;
+                        };
+                        /** @description Null where nothing secret belongs to it. */
+                        secret: string | null;
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "toolsets.listTokens": {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                /** @description Field to sort by; `-` before it for descending. */
+                sort?: "createdAt" | "-createdAt" | "expiresAt" | "-expiresAt" | "toolset" | "-toolset";
+                /** @description Words to search for. */
+                q?: string;
+                toolset?: string;
+                state?: "active" | "expired" | "revoked";
+            };
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            toolset: string;
+                            /** @description The id of a person or a key, or the part of the hub that issued it. */
+                            issuedBy: string;
+                            issuedByName: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: date-time */
+                            expiresAt: string;
+                            revokedAt: string | null;
+                            /** @enum {string} */
+                            state: "active" | "expired" | "revoked";
+                        }[];
+                        /** @description Pass it as `cursor` for the next page; null on the last one. */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "toolsets.issueToken": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+                /** @description The same request with the same key is carried out once; kept for 72 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    toolset: string;
+                    /**
+                     * @description Who the conversation is with.
+                     * @default {}
+                     */
+                    facts?: {
+                        contactId?: string;
+                        phone?: string;
+                        interactionId?: string;
+                        agent?: string;
+                    };
+                    /** @default 3600 */
+                    expiresInSeconds?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        token: string;
+                        /** Format: date-time */
+                        expiresAt: string;
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "toolsets.revokeToken": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+                /** @description The same request with the same key is carried out once; kept for 72 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                tokenId: string;
             };
             cookie?: never;
         };
@@ -3596,6 +6365,77 @@ export interface operations {
             };
         };
     };
+    "audit.export": {
+        parameters: {
+            query?: {
+                /** @description Field to sort by; `-` before it for descending. */
+                sort?: "seq" | "-seq";
+                /** @description Words to search for. */
+                q?: string;
+                /** @description The name of an operation, for example keys.create. */
+                action?: string;
+                /** @description The id of a person or a key. */
+                actor?: string;
+                /** @description The id of what was acted on. */
+                target?: string;
+                /** @description At this instant or later. */
+                from?: string;
+                /** @description Before this instant. */
+                to?: string;
+            };
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": {
+                        item: {
+                            id: string;
+                            seq: number;
+                            /** Format: date-time */
+                            at: string;
+                            actor: string;
+                            actorName: string;
+                            action: string;
+                            target: string | null;
+                            details: {
+                                [key: string]: unknown;
+                            };
+                            ip: string | null;
+                            requestId: string | null;
+                        };
+                    } | {
+                        done: {
+                            items: number;
+                        };
+                    } | {
+                        error: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "audit.get": {
         parameters: {
             query?: never;
@@ -3706,7 +6546,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {string} */
                         role: "owner" | "admin" | "builder" | "operator" | "viewer";
-                        permissions: ("space.read" | "space.write" | "space.delete" | "members.read" | "members.write" | "keys.read" | "keys.write" | "audit.read" | "jobs.read" | "jobs.write" | "connectors.read" | "connectors.write" | "connections.read" | "connections.write" | "operations.call" | "flows.read" | "flows.write" | "flows.publish" | "flows.run")[];
+                        permissions: ("space.read" | "space.write" | "space.delete" | "members.read" | "members.write" | "keys.read" | "keys.write" | "audit.read" | "jobs.read" | "jobs.write" | "connectors.read" | "connectors.write" | "connections.read" | "connections.write" | "operations.call" | "flows.read" | "flows.write" | "flows.publish" | "flows.run" | "approvals.read" | "approvals.request" | "toolsets.read" | "toolsets.write" | "toolsets.publish" | "toolsets.issue" | "consumers.read" | "consumers.write" | "traffic.read" | "traffic.write")[];
                     }[];
                 };
             };
@@ -3923,7 +6763,7 @@ export interface operations {
                 sort?: "updatedAt" | "-updatedAt" | "name" | "-name" | "title" | "-title";
                 /** @description Words to search for. */
                 q?: string;
-                origin?: "openapi" | "typescript";
+                origin?: "openapi" | "typescript" | "mcp";
             };
             header?: {
                 /** @description The space of the call, by its short name; an API key has its own. */
@@ -3946,7 +6786,7 @@ export interface operations {
                             title: string;
                             description: string;
                             /** @enum {string} */
-                            origin: "openapi" | "typescript";
+                            origin: "openapi" | "typescript" | "mcp";
                             sourceUrl: string | null;
                             version: number | null;
                             documentVersion: string;
@@ -3998,7 +6838,7 @@ export interface operations {
                             title: string;
                             description: string;
                             /** @enum {string} */
-                            origin: "openapi" | "typescript";
+                            origin: "openapi" | "typescript" | "mcp";
                             sourceUrl: string | null;
                             version: number | null;
                             documentVersion: string;
@@ -4164,6 +7004,17 @@ export interface operations {
                             reason: string;
                         }[];
                         notes: string[];
+                        /** @description Flows in use that call any of its operations. */
+                        flows: string[];
+                        /** @description Toolsets that offer any of them. */
+                        toolsets: {
+                            name: string;
+                            /**
+                             * @description `draft`: not yet in use.
+                             * @enum {string}
+                             */
+                            state: "in use" | "draft";
+                        }[];
                     };
                 };
             };
@@ -4200,7 +7051,17 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": {
+                        flows: string[];
+                        toolsets: {
+                            name: string;
+                            /**
+                             * @description `draft`: not yet in use.
+                             * @enum {string}
+                             */
+                            state: "in use" | "draft";
+                        }[];
+                    };
                 };
             };
             /** @description What went wrong, with a stable code and the places. */
@@ -4604,6 +7465,17 @@ export interface operations {
                             [key: string]: unknown;
                         };
                         notes: string[];
+                        /** @description Flows in use that call it. */
+                        flows: string[];
+                        /** @description Toolsets that offer it. */
+                        toolsets: {
+                            name: string;
+                            /**
+                             * @description `draft`: not yet in use.
+                             * @enum {string}
+                             */
+                            state: "in use" | "draft";
+                        }[];
                     };
                 };
             };
@@ -4720,6 +7592,15 @@ export interface operations {
                             what: string[];
                             /** @description Flows in use that call it. */
                             flows: string[];
+                            /** @description Toolsets that offer it. */
+                            toolsets: {
+                                name: string;
+                                /**
+                                 * @description `draft`: not yet in use.
+                                 * @enum {string}
+                                 */
+                                state: "in use" | "draft";
+                            }[];
                         }[];
                         skipped: {
                             method: string;
@@ -4807,7 +7688,7 @@ export interface operations {
                         title: string;
                         description: string;
                         /** @enum {string} */
-                        origin: "openapi" | "typescript";
+                        origin: "openapi" | "typescript" | "mcp";
                         sourceUrl: string | null;
                         version: number | null;
                         documentVersion: string;
@@ -5195,6 +8076,10 @@ export interface operations {
                             expiresAt: string | null;
                             refreshedAt: string | null;
                             lastError: string | null;
+                            /** @description The person whom it belongs to and serves alone. */
+                            userId: string | null;
+                            /** @description What more the other side asks for: connect once more to grant it. */
+                            neededScopes: string[];
                             createdBy: string;
                             /** Format: date-time */
                             createdAt: string;
@@ -5273,6 +8158,11 @@ export interface operations {
                             [key: string]: string;
                         };
                     };
+                    /**
+                     * @description It belongs to whoever makes it: calls use it for that person only, who has one of each connector.
+                     * @default false
+                     */
+                    own?: boolean;
                 };
             };
         };
@@ -5327,6 +8217,10 @@ export interface operations {
                         expiresAt: string | null;
                         refreshedAt: string | null;
                         lastError: string | null;
+                        /** @description The person whom it belongs to and serves alone. */
+                        userId: string | null;
+                        /** @description What more the other side asks for: connect once more to grant it. */
+                        neededScopes: string[];
                         createdBy: string;
                         /** Format: date-time */
                         createdAt: string;
@@ -5506,11 +8400,33 @@ export interface operations {
                         expiresAt: string | null;
                         refreshedAt: string | null;
                         lastError: string | null;
+                        /** @description The person whom it belongs to and serves alone. */
+                        userId: string | null;
+                        /** @description What more the other side asks for: connect once more to grant it. */
+                        neededScopes: string[];
                         createdBy: string;
                         /** Format: date-time */
                         createdAt: string;
                         /** Format: date-time */
                         updatedAt: string;
+                        /** @description Toolsets whose tools use it. */
+                        toolsets: {
+                            name: string;
+                            /**
+                             * @description `draft`: not yet in use.
+                             * @enum {string}
+                             */
+                            state: "in use" | "draft";
+                        }[];
+                        /** @description Those that name it by its name: under another one they would not find it. */
+                        namedBy: {
+                            name: string;
+                            /**
+                             * @description `draft`: not yet in use.
+                             * @enum {string}
+                             */
+                            state: "in use" | "draft";
+                        }[];
                     };
                 };
             };
@@ -5547,7 +8463,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": {
+                        toolsets: {
+                            name: string;
+                            /**
+                             * @description `draft`: not yet in use.
+                             * @enum {string}
+                             */
+                            state: "in use" | "draft";
+                        }[];
+                    };
                 };
             };
             /** @description What went wrong, with a stable code and the places. */
@@ -5666,11 +8591,24 @@ export interface operations {
                         expiresAt: string | null;
                         refreshedAt: string | null;
                         lastError: string | null;
+                        /** @description The person whom it belongs to and serves alone. */
+                        userId: string | null;
+                        /** @description What more the other side asks for: connect once more to grant it. */
+                        neededScopes: string[];
                         createdBy: string;
                         /** Format: date-time */
                         createdAt: string;
                         /** Format: date-time */
                         updatedAt: string;
+                        /** @description Toolsets that name it as it was called before, and do not find it any more. */
+                        toolsets: {
+                            name: string;
+                            /**
+                             * @description `draft`: not yet in use.
+                             * @enum {string}
+                             */
+                            state: "in use" | "draft";
+                        }[];
                     };
                 };
             };
@@ -5751,6 +8689,10 @@ export interface operations {
                         expiresAt: string | null;
                         refreshedAt: string | null;
                         lastError: string | null;
+                        /** @description The person whom it belongs to and serves alone. */
+                        userId: string | null;
+                        /** @description What more the other side asks for: connect once more to grant it. */
+                        neededScopes: string[];
                         createdBy: string;
                         /** Format: date-time */
                         createdAt: string;
@@ -7831,6 +10773,98 @@ export interface operations {
             };
         };
     };
+    "connectors.listEvents": {
+        parameters: {
+            query?: {
+                connector?: string;
+            };
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            type: string;
+                            connector: string;
+                            /** @description Of the connector. */
+                            title: string;
+                            summary: string;
+                            /** @enum {string} */
+                            origin: "webhook" | "poller";
+                            /** @description Endpoints and pollers that bring it; none of them: it does not come yet. */
+                            by: {
+                                /** @enum {string} */
+                                kind: "hook" | "poller";
+                                id: string;
+                                name: string;
+                            }[];
+                            /** @description When a webhook brought it last. */
+                            lastAt: string | null;
+                        }[];
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "connectors.sampleEvent": {
+        parameters: {
+            query: {
+                type: string;
+            };
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        type: string;
+                        /** @description A connector of the space tells it. */
+                        known: boolean;
+                        data: unknown;
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "pollers.list": {
         parameters: {
             query?: {
@@ -8865,6 +11899,15 @@ export interface operations {
                             column: number;
                             message: string;
                         }[];
+                        /** @description Toolsets that offer it as a tool. */
+                        toolsets: {
+                            name: string;
+                            /**
+                             * @description `draft`: not yet in use.
+                             * @enum {string}
+                             */
+                            state: "in use" | "draft";
+                        }[];
                     };
                 };
             };
@@ -8901,7 +11944,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": {
+                        toolsets: {
+                            name: string;
+                            /**
+                             * @description `draft`: not yet in use.
+                             * @enum {string}
+                             */
+                            state: "in use" | "draft";
+                        }[];
+                    };
                 };
             };
             /** @description What went wrong, with a stable code and the places. */
@@ -9057,6 +12109,20 @@ export interface operations {
                         documentVersion: string;
                         /** @description It was in use already. */
                         unchanged: boolean;
+                        /** @description What it takes from addresses. The version keeps it: nothing is fetched when it runs. */
+                        resources: {
+                            /**
+                             * @description `flow`: of this space, as a function of the catalogue `default`.
+                             * @enum {string}
+                             */
+                            kind: "function" | "flow" | "schema" | "script";
+                            address: string;
+                            /** @description SHA-256 of the text, as `sha256:<hex>`. */
+                            digest: string;
+                            bytes: number;
+                            /** Format: date-time */
+                            fetchedAt: string;
+                        }[];
                         /** @description What is allowed, and probably not meant. */
                         warnings: {
                             /** @description JSON pointer into the document. */
@@ -9316,6 +12382,20 @@ export interface operations {
                             current: boolean;
                         };
                         text: string;
+                        /** @description What it takes from addresses. The version keeps it: nothing is fetched when it runs. */
+                        resources: {
+                            /**
+                             * @description `flow`: of this space, as a function of the catalogue `default`.
+                             * @enum {string}
+                             */
+                            kind: "function" | "flow" | "schema" | "script";
+                            address: string;
+                            /** @description SHA-256 of the text, as `sha256:<hex>`. */
+                            digest: string;
+                            bytes: number;
+                            /** Format: date-time */
+                            fetchedAt: string;
+                        }[];
                     };
                 };
             };
@@ -9480,6 +12560,8 @@ export interface operations {
                     tests?: string;
                     /** @default draft */
                     version?: "draft" | number;
+                    /** @description Names of the cases to run; all when left out. */
+                    only?: string[];
                 };
             };
         };
@@ -9515,6 +12597,28 @@ export interface operations {
                             }[];
                             /** @description Names of the tasks that ran. */
                             ran: string[];
+                            /** @description As the case says it, with its end. */
+                            expected: {
+                                [key: string]: unknown;
+                            };
+                            /** @description What came in its place, long values cut short; null where the run could not begin. */
+                            came: {
+                                /** @enum {string} */
+                                status: "completed" | "faulted" | "parked" | "cancelled" | "waiting";
+                                output?: unknown;
+                                /** @description In place of `output`, where a test asks for it so. */
+                                exactOutput?: unknown;
+                                error?: unknown;
+                                /** @description Why it was parked or cancelled. */
+                                reason?: string;
+                                /** @description Names, in the order in which they began. */
+                                tasks: string[];
+                                /** @description Each by one name, with what it was called with. */
+                                calls: {
+                                    [key: string]: unknown;
+                                }[];
+                                emitted: unknown[];
+                            } | null;
                         }[];
                     };
                 };
@@ -9558,6 +12662,21 @@ export interface operations {
                             /** Format: date-time */
                             savedAt: string;
                         } | null;
+                        /** @description Counts the saves: what a change is based on. */
+                        fence: number;
+                        /** @description What is wrong with the text: it is kept all the same. */
+                        problems: {
+                            /** @description JSON pointer into the document. */
+                            path: string;
+                            line: number;
+                            column: number;
+                            message: string;
+                        }[];
+                        /** @description Those that can be run. */
+                        cases: {
+                            name: string;
+                            line: number;
+                        }[];
                     };
                 };
             };
@@ -9590,6 +12709,8 @@ export interface operations {
             content: {
                 "application/json": {
                     text: string;
+                    /** @description The `fence` of the tests that this was made from, 0 where there were none yet. Left out, it is written over whatever there is. */
+                    basedOn?: number;
                 };
             };
         };
@@ -9608,6 +12729,8 @@ export interface operations {
                             /** Format: date-time */
                             savedAt: string;
                         } | null;
+                        /** @description Counts the saves: what a change is based on. */
+                        fence: number;
                         /** @description What is wrong with the text: it is kept all the same. */
                         problems: {
                             /** @description JSON pointer into the document. */
@@ -9615,6 +12738,11 @@ export interface operations {
                             line: number;
                             column: number;
                             message: string;
+                        }[];
+                        /** @description Those that can be run. */
+                        cases: {
+                            name: string;
+                            line: number;
                         }[];
                     };
                 };
@@ -9651,10 +12779,54 @@ export interface operations {
                     "application/json": {
                         items: {
                             name: string;
+                            namespace: string;
                             title: string;
                             summary: string;
                             text: string;
                             tests: string;
+                            /** @description Values in the text that are its owner’s to say. */
+                            asks: {
+                                /** @description Where the value stands in the text. */
+                                at: string;
+                                title: string;
+                                description: string;
+                                /** @description JSON Schema of the value. */
+                                schema: {
+                                    [key: string]: unknown;
+                                };
+                            }[];
+                            start: {
+                                /**
+                                 * @description What begins a run of it.
+                                 * @enum {string}
+                                 */
+                                by: "call" | "http" | "event" | "schedule";
+                                /** @description The address, the types of events, the times. */
+                                what: string | null;
+                            };
+                            tasks: {
+                                name: string;
+                                kind: string;
+                                /** @description What it calls, runs, says or listens for. */
+                                what: string | null;
+                                /** @description How many tasks hold it. */
+                                depth: number;
+                            }[];
+                            needs: {
+                                /** @enum {string} */
+                                kind: "operation" | "secret" | "flow";
+                                name: string;
+                                /** @description This space has it. */
+                                there: boolean;
+                            }[];
+                            /** @description What is in the way of publishing it in this space. */
+                            problems: {
+                                /** @description JSON pointer into the document. */
+                                path: string;
+                                line: number;
+                                column: number;
+                                message: string;
+                            }[];
                         }[];
                     };
                 };
@@ -9812,6 +12984,252 @@ export interface operations {
             };
         };
     };
+    "variables.list": {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                /** @description Field to sort by; `-` before it for descending. */
+                sort?: "name" | "-name" | "setAt" | "-setAt";
+                /** @description Words to search for. */
+                q?: string;
+            };
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            name: string;
+                            value: unknown;
+                            setBy: string;
+                            setByName: string;
+                            /** Format: date-time */
+                            setAt: string;
+                            /** @description Flows whose version in use reads it by name. */
+                            usedBy: string[];
+                        }[];
+                        /** @description Pass it as `cursor` for the next page; null on the last one. */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "variables.set": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+                /** @description The same request with the same key is carried out once; kept for 72 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    /** @description Any JSON. It is no secret: whoever sees flows sees it. */
+                    value: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        variable: {
+                            name: string;
+                            value: unknown;
+                            setBy: string;
+                            setByName: string;
+                            /** Format: date-time */
+                            setAt: string;
+                            /** @description Flows whose version in use reads it by name. */
+                            usedBy: string[];
+                        };
+                        /** @enum {string} */
+                        outcome: "created" | "changed" | "unchanged";
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "variables.get": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+            };
+            path: {
+                variable: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        variable: {
+                            name: string;
+                            value: unknown;
+                            setBy: string;
+                            setByName: string;
+                            /** Format: date-time */
+                            setAt: string;
+                            /** @description Flows whose version in use reads it by name. */
+                            usedBy: string[];
+                        };
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "variables.delete": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+                /** @description The same request with the same key is carried out once; kept for 72 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                variable: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "variables.history": {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                /** @description Field to sort by; `-` before it for descending. */
+                sort?: "setAt" | "-setAt";
+                /** @description Words to search for. */
+                q?: string;
+            };
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+            };
+            path: {
+                variable: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            value: unknown;
+                            setBy: string;
+                            setByName: string;
+                            /** Format: date-time */
+                            setAt: string;
+                            /** @description Null where it is in use, or another value came in its place. */
+                            deletedAt: string | null;
+                            deletedByName: string | null;
+                        }[];
+                        /** @description Pass it as `cursor` for the next page; null on the last one. */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "flows.run": {
         parameters: {
             query?: {
@@ -9861,6 +13279,8 @@ export interface operations {
                         } & {
                             [key: string]: unknown;
                         };
+                        /** @description Why it was parked. It may have an output or an error all the same. */
+                        reason?: string;
                     };
                 };
             };
@@ -9888,6 +13308,10 @@ export interface operations {
                 q?: string;
                 flow?: string;
                 status?: "queued" | "running" | "waiting" | "suspended" | "completed" | "faulted" | "cancelled" | "parked";
+                /** @description Dead letters: runs that were parked or that failed, but for those that tried a draft out. `open`: nobody has dealt with them; `dismissed`: somebody has. */
+                dead?: "open" | "dismissed" | "all";
+                /** @description Type of the error that they failed with; of those of the standard the last word: `communication`. */
+                errorType?: string;
                 /** @description `event` stands for events of all types. */
                 trigger?: string;
                 /** @description The run that began them. */
@@ -9927,12 +13351,21 @@ export interface operations {
                             orderKey: string | null;
                             parent: string | null;
                             wanted: ("cancel" | "suspend") | null;
+                            /** @description Of a run that failed: problem details. Of one that was parked: `reason`, `data`, the `task` that parked it, and as `fault` what went wrong afterwards. Of one that was cancelled: `reason`. */
                             error: {
                                 [key: string]: unknown;
                             } | null;
                             /** Format: date-time */
                             startedAt: string;
                             endedAt: string | null;
+                            /** @description Who has dealt with a run that failed or was parked. A retry takes it back. */
+                            dismissed: {
+                                /** Format: date-time */
+                                at: string;
+                                by: string;
+                                byName: string;
+                                note: string;
+                            } | null;
                         }[];
                         /** @description Pass it as `cursor` for the next page; null on the last one. */
                         next: string | null;
@@ -9984,12 +13417,21 @@ export interface operations {
                         orderKey: string | null;
                         parent: string | null;
                         wanted: ("cancel" | "suspend") | null;
+                        /** @description Of a run that failed: problem details. Of one that was parked: `reason`, `data`, the `task` that parked it, and as `fault` what went wrong afterwards. Of one that was cancelled: `reason`. */
                         error: {
                             [key: string]: unknown;
                         } | null;
                         /** Format: date-time */
                         startedAt: string;
                         endedAt: string | null;
+                        /** @description Who has dealt with a run that failed or was parked. A retry takes it back. */
+                        dismissed: {
+                            /** Format: date-time */
+                            at: string;
+                            by: string;
+                            byName: string;
+                            note: string;
+                        } | null;
                         input: unknown;
                         output: unknown;
                     };
@@ -10036,10 +13478,10 @@ export interface operations {
                         items: {
                             seq: number;
                             /**
-                             * @description `task`: done by the run itself; `done`, `failed`: what a call gave; `undone`: taken back by a retry.
+                             * @description `task`: done by the run itself; `done`, `failed`: what a call gave; `undone`: taken back by a retry; `begun`, `suspended`, `resumed`: of the run as a whole.
                              * @enum {string}
                              */
-                            kind: "task" | "skipped" | "faulted" | "done" | "failed" | "due" | "arrived" | "cancel" | "undone";
+                            kind: "task" | "skipped" | "faulted" | "done" | "failed" | "due" | "arrived" | "cancel" | "undone" | "begun" | "suspended" | "resumed";
                             /** @description The task, with its iterations and attempts. */
                             key: string;
                             /** @description JSON pointer into the document. */
@@ -10123,6 +13565,18 @@ export interface operations {
                             } & {
                                 [key: string]: unknown;
                             }) | null;
+                            /** @description `$context` when it began: where one task is asked for, by its key. */
+                            context?: unknown;
+                            /** @description Only where one task is asked for, by its key. */
+                            call?: {
+                                /** @description The operation, the flow, or the function of the standard. */
+                                name: string;
+                                function: string;
+                                /** @description What it was called with. */
+                                with: unknown;
+                                /** @description As it came, before `output.as`. */
+                                answer?: unknown;
+                            };
                             /** @description What is too long to be shown among others. Ask for this task alone, by its key. */
                             leftOut?: ("input" | "output" | "error")[];
                         }[];
@@ -10179,12 +13633,21 @@ export interface operations {
                             orderKey: string | null;
                             parent: string | null;
                             wanted: ("cancel" | "suspend") | null;
+                            /** @description Of a run that failed: problem details. Of one that was parked: `reason`, `data`, the `task` that parked it, and as `fault` what went wrong afterwards. Of one that was cancelled: `reason`. */
                             error: {
                                 [key: string]: unknown;
                             } | null;
                             /** Format: date-time */
                             startedAt: string;
                             endedAt: string | null;
+                            /** @description Who has dealt with a run that failed or was parked. A retry takes it back. */
+                            dismissed: {
+                                /** Format: date-time */
+                                at: string;
+                                by: string;
+                                byName: string;
+                                note: string;
+                            } | null;
                             input: unknown;
                             output: unknown;
                         };
@@ -10193,10 +13656,10 @@ export interface operations {
                         journal: {
                             seq: number;
                             /**
-                             * @description `task`: done by the run itself; `done`, `failed`: what a call gave; `undone`: taken back by a retry.
+                             * @description `task`: done by the run itself; `done`, `failed`: what a call gave; `undone`: taken back by a retry; `begun`, `suspended`, `resumed`: of the run as a whole.
                              * @enum {string}
                              */
-                            kind: "task" | "skipped" | "faulted" | "done" | "failed" | "due" | "arrived" | "cancel" | "undone";
+                            kind: "task" | "skipped" | "faulted" | "done" | "failed" | "due" | "arrived" | "cancel" | "undone" | "begun" | "suspended" | "resumed";
                             /** @description The task, with its iterations and attempts. */
                             key: string;
                             /** @description JSON pointer into the document. */
@@ -10239,12 +13702,69 @@ export interface operations {
                             } & {
                                 [key: string]: unknown;
                             }) | null;
+                            /** @description `$context` when it began: where one task is asked for, by its key. */
+                            context?: unknown;
+                            /** @description Only where one task is asked for, by its key. */
+                            call?: {
+                                /** @description The operation, the flow, or the function of the standard. */
+                                name: string;
+                                function: string;
+                                /** @description What it was called with. */
+                                with: unknown;
+                                /** @description As it came, before `output.as`. */
+                                answer?: unknown;
+                            };
                             /** @description What is too long to be shown among others. Ask for this task alone, by its key. */
                             leftOut?: ("input" | "output" | "error")[];
                         }[];
                         /** @description False when `note` says why this is not all, or not sure. */
                         complete: boolean;
                         note: string | null;
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "runs.test": {
+        parameters: {
+            query?: {
+                /** @description What the case is called. */
+                name?: string;
+            };
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+            };
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        flow: string;
+                        /** @description As it stands in a file of tests. */
+                        test: {
+                            [key: string]: unknown;
+                        };
+                        /** @description What of it does not pass on the version that the run was of: nothing, as a rule. */
+                        problems: string[];
                     };
                 };
             };
@@ -10288,6 +13808,16 @@ export interface operations {
                      * @description Of those begun before this instant.
                      */
                     until?: string;
+                    /**
+                     * @description Of those that ended so.
+                     * @enum {string}
+                     */
+                    status?: "completed" | "faulted" | "parked" | "cancelled";
+                    /**
+                     * @description Tells all that each of `runs` did, and not only where it differs: for one run at a time.
+                     * @default false
+                     */
+                    whole?: boolean;
                     /** @default draft */
                     version?: "draft" | number;
                     /**
@@ -10318,11 +13848,11 @@ export interface operations {
                         differs: ("end" | "output" | "new_calls" | "missing_calls" | "arguments")[];
                         before: {
                             /** @enum {string} */
-                            status: "completed" | "faulted" | "cancelled" | "waiting";
+                            status: "completed" | "faulted" | "parked" | "cancelled" | "waiting";
                         };
                         after: {
                             /** @enum {string} */
-                            status: "completed" | "faulted" | "cancelled" | "waiting";
+                            status: "completed" | "faulted" | "parked" | "cancelled" | "waiting";
                         };
                         /** @description Of the outputs, or of the errors. */
                         differences: {
@@ -10350,6 +13880,43 @@ export interface operations {
                                 after?: string;
                             }[];
                         }[];
+                        /** @description All that it did then, and does on the draft: with `whole`. */
+                        sides?: {
+                            before: {
+                                /** @enum {string} */
+                                status: "completed" | "faulted" | "parked" | "cancelled" | "waiting";
+                                output?: unknown;
+                                /** @description In place of `output`, where a test asks for it so. */
+                                exactOutput?: unknown;
+                                error?: unknown;
+                                /** @description Why it was parked or cancelled. */
+                                reason?: string;
+                                /** @description Names, in the order in which they began. */
+                                tasks: string[];
+                                /** @description Each by one name, with what it was called with. */
+                                calls: {
+                                    [key: string]: unknown;
+                                }[];
+                                emitted: unknown[];
+                            };
+                            after: {
+                                /** @enum {string} */
+                                status: "completed" | "faulted" | "parked" | "cancelled" | "waiting";
+                                output?: unknown;
+                                /** @description In place of `output`, where a test asks for it so. */
+                                exactOutput?: unknown;
+                                error?: unknown;
+                                /** @description Why it was parked or cancelled. */
+                                reason?: string;
+                                /** @description Names, in the order in which they began. */
+                                tasks: string[];
+                                /** @description Each by one name, with what it was called with. */
+                                calls: {
+                                    [key: string]: unknown;
+                                }[];
+                                emitted: unknown[];
+                            };
+                        };
                     } | {
                         run: string;
                         done: number;
@@ -10370,6 +13937,109 @@ export interface operations {
                         error: {
                             [key: string]: unknown;
                         };
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "flows.trial": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+                /** @description The same request with the same key is carried out once; kept for 72 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description The draft as it was saved when left out. */
+                    text?: string;
+                    /** @description `{}` when left out. */
+                    input?: unknown;
+                    /** @description In place of an input: what begins the flow. Several for a flow that waits for all of them. */
+                    event?: ({
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    }) | ({
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    })[];
+                    /** @description In place of an input: that of a run of this flow. */
+                    run?: string;
+                    /**
+                     * @description What tasks give without being carried out, after `output.as`: `{"/do/0/ask": {"text": "Hello"}}`.
+                     * @default {}
+                     */
+                    pins?: {
+                        [key: string]: unknown;
+                    };
+                    /** @description The run is over when this task is. */
+                    until?: string;
+                    /** @description The run begins at this task; those before it are left out. */
+                    from?: {
+                        place: string;
+                        /** @description Of that task, after `input.from`. */
+                        input?: unknown;
+                        context?: unknown;
+                    };
+                    /**
+                     * @description The connection `mock` answers for all operations of connectors. All else that goes out is not done: where the run comes to it without a pin, it stops.
+                     * @default false
+                     */
+                    mock?: boolean;
+                    /** @description How long to wait for the end: not at all when left out. */
+                    wait?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        run: string;
+                        /** @enum {string} */
+                        status: "queued" | "running" | "waiting" | "suspended" | "completed" | "faulted" | "cancelled" | "parked";
+                        output?: unknown;
+                        /** @description What went wrong, as problem details; `instance` names the task. */
+                        error?: {
+                            type: string;
+                            status: number;
+                            title: string;
+                            detail?: string;
+                            instance: string;
+                        } & {
+                            [key: string]: unknown;
+                        };
+                        /** @description What is other than in a run of the published flow. */
+                        notes: {
+                            /** @enum {string} */
+                            code: "durable" | "no_turn" | "asks_mock" | "not_done" | "goes_out" | "emits" | "waits";
+                            message: string;
+                            /** @description Of the tasks that it is about, the first twenty. */
+                            places: string[];
+                        }[];
                     };
                 };
             };
@@ -10427,12 +14097,21 @@ export interface operations {
                         orderKey: string | null;
                         parent: string | null;
                         wanted: ("cancel" | "suspend") | null;
+                        /** @description Of a run that failed: problem details. Of one that was parked: `reason`, `data`, the `task` that parked it, and as `fault` what went wrong afterwards. Of one that was cancelled: `reason`. */
                         error: {
                             [key: string]: unknown;
                         } | null;
                         /** Format: date-time */
                         startedAt: string;
                         endedAt: string | null;
+                        /** @description Who has dealt with a run that failed or was parked. A retry takes it back. */
+                        dismissed: {
+                            /** Format: date-time */
+                            at: string;
+                            by: string;
+                            byName: string;
+                            note: string;
+                        } | null;
                     };
                 };
             };
@@ -10483,12 +14162,21 @@ export interface operations {
                         orderKey: string | null;
                         parent: string | null;
                         wanted: ("cancel" | "suspend") | null;
+                        /** @description Of a run that failed: problem details. Of one that was parked: `reason`, `data`, the `task` that parked it, and as `fault` what went wrong afterwards. Of one that was cancelled: `reason`. */
                         error: {
                             [key: string]: unknown;
                         } | null;
                         /** Format: date-time */
                         startedAt: string;
                         endedAt: string | null;
+                        /** @description Who has dealt with a run that failed or was parked. A retry takes it back. */
+                        dismissed: {
+                            /** Format: date-time */
+                            at: string;
+                            by: string;
+                            byName: string;
+                            note: string;
+                        } | null;
                     };
                 };
             };
@@ -10539,12 +14227,21 @@ export interface operations {
                         orderKey: string | null;
                         parent: string | null;
                         wanted: ("cancel" | "suspend") | null;
+                        /** @description Of a run that failed: problem details. Of one that was parked: `reason`, `data`, the `task` that parked it, and as `fault` what went wrong afterwards. Of one that was cancelled: `reason`. */
                         error: {
                             [key: string]: unknown;
                         } | null;
                         /** Format: date-time */
                         startedAt: string;
                         endedAt: string | null;
+                        /** @description Who has dealt with a run that failed or was parked. A retry takes it back. */
+                        dismissed: {
+                            /** Format: date-time */
+                            at: string;
+                            by: string;
+                            byName: string;
+                            note: string;
+                        } | null;
                     };
                 };
             };
@@ -10602,11 +14299,366 @@ export interface operations {
                         orderKey: string | null;
                         parent: string | null;
                         wanted: ("cancel" | "suspend") | null;
+                        /** @description Of a run that failed: problem details. Of one that was parked: `reason`, `data`, the `task` that parked it, and as `fault` what went wrong afterwards. Of one that was cancelled: `reason`. */
                         error: {
                             [key: string]: unknown;
                         } | null;
                         /** Format: date-time */
                         startedAt: string;
+                        endedAt: string | null;
+                        /** @description Who has dealt with a run that failed or was parked. A retry takes it back. */
+                        dismissed: {
+                            /** Format: date-time */
+                            at: string;
+                            by: string;
+                            byName: string;
+                            note: string;
+                        } | null;
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "runs.dismiss": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+                /** @description The same request with the same key is carried out once; kept for 72 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description How, for whoever asks later.
+                     * @default
+                     */
+                    note?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        run: string;
+                        flow: string;
+                        /** @description Null: the draft as it was then. */
+                        version: number | null;
+                        /** @enum {string} */
+                        mode: "durable" | "fast";
+                        /** @enum {string} */
+                        status: "queued" | "running" | "waiting" | "suspended" | "completed" | "faulted" | "cancelled" | "parked";
+                        /** @description `call`, `http`, `event:<type>`, `schedule`, `flow`, `test`. */
+                        trigger: string;
+                        orderKey: string | null;
+                        parent: string | null;
+                        wanted: ("cancel" | "suspend") | null;
+                        /** @description Of a run that failed: problem details. Of one that was parked: `reason`, `data`, the `task` that parked it, and as `fault` what went wrong afterwards. Of one that was cancelled: `reason`. */
+                        error: {
+                            [key: string]: unknown;
+                        } | null;
+                        /** Format: date-time */
+                        startedAt: string;
+                        endedAt: string | null;
+                        /** @description Who has dealt with a run that failed or was parked. A retry takes it back. */
+                        dismissed: {
+                            /** Format: date-time */
+                            at: string;
+                            by: string;
+                            byName: string;
+                            note: string;
+                        } | null;
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "retries.list": {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                /** @description Field to sort by; `-` before it for descending. */
+                sort?: "askedAt" | "-askedAt";
+                /** @description Words to search for. */
+                q?: string;
+                status?: "running" | "done" | "cancelled";
+            };
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            retry: string;
+                            /** @description Which runs were asked for. */
+                            wanted: {
+                                [key: string]: unknown;
+                            };
+                            /** @enum {string} */
+                            status: "running" | "done" | "cancelled";
+                            /** @description How many runs that were. */
+                            total: number;
+                            retried: number;
+                            /** @description That could not be retried. */
+                            refused: number;
+                            askedBy: string;
+                            askedByName: string;
+                            /** Format: date-time */
+                            askedAt: string;
+                            cancelledByName: string | null;
+                            endedAt: string | null;
+                        }[];
+                        /** @description Pass it as `cursor` for the next page; null on the last one. */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "retries.start": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+                /** @description The same request with the same key is carried out once; kept for 72 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    flow?: string;
+                    /** @enum {string} */
+                    status?: "queued" | "running" | "waiting" | "suspended" | "completed" | "faulted" | "cancelled" | "parked";
+                    /**
+                     * @description Dead letters: runs that were parked or that failed, but for those that tried a draft out. `open`: nobody has dealt with them; `dismissed`: somebody has.
+                     * @enum {string}
+                     */
+                    dead?: "open" | "dismissed" | "all";
+                    /** @description Type of the error that they failed with; of those of the standard the last word: `communication`. */
+                    errorType?: string;
+                    /** @description `event` stands for events of all types. */
+                    trigger?: string;
+                    /** @description The run that began them. */
+                    parent?: string;
+                    /**
+                     * Format: date-time
+                     * @description Begun at this instant or later.
+                     */
+                    from?: string;
+                    /**
+                     * Format: date-time
+                     * @description Begun before this instant.
+                     */
+                    until?: string;
+                    /** @description Words in the reason, the flow, the id, or the key of their order. */
+                    q?: string;
+                    /** @description None but these. */
+                    runs?: string[];
+                    /** @default false */
+                    dryRun?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Runs that it is about. */
+                        count: number;
+                        /** @description Null where there was nothing to begin. */
+                        retry: {
+                            retry: string;
+                            /** @description Which runs were asked for. */
+                            wanted: {
+                                [key: string]: unknown;
+                            };
+                            /** @enum {string} */
+                            status: "running" | "done" | "cancelled";
+                            /** @description How many runs that were. */
+                            total: number;
+                            retried: number;
+                            /** @description That could not be retried. */
+                            refused: number;
+                            askedBy: string;
+                            askedByName: string;
+                            /** Format: date-time */
+                            askedAt: string;
+                            cancelledByName: string | null;
+                            endedAt: string | null;
+                        } | null;
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "retries.get": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+            };
+            path: {
+                retry: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        retry: string;
+                        /** @description Which runs were asked for. */
+                        wanted: {
+                            [key: string]: unknown;
+                        };
+                        /** @enum {string} */
+                        status: "running" | "done" | "cancelled";
+                        /** @description How many runs that were. */
+                        total: number;
+                        retried: number;
+                        /** @description That could not be retried. */
+                        refused: number;
+                        askedBy: string;
+                        askedByName: string;
+                        /** Format: date-time */
+                        askedAt: string;
+                        cancelledByName: string | null;
+                        endedAt: string | null;
+                        /** @description The first 50 of those that could not be retried, and why. */
+                        refusals: {
+                            run: string;
+                            reason: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "retries.cancel": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+                /** @description The same request with the same key is carried out once; kept for 72 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                retry: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        retry: string;
+                        /** @description Which runs were asked for. */
+                        wanted: {
+                            [key: string]: unknown;
+                        };
+                        /** @enum {string} */
+                        status: "running" | "done" | "cancelled";
+                        /** @description How many runs that were. */
+                        total: number;
+                        retried: number;
+                        /** @description That could not be retried. */
+                        refused: number;
+                        askedBy: string;
+                        askedByName: string;
+                        /** Format: date-time */
+                        askedAt: string;
+                        cancelledByName: string | null;
                         endedAt: string | null;
                     };
                 };
@@ -10668,6 +14720,5393 @@ export interface operations {
                 content: {
                     "application/json": {
                         ids: string[];
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "approvals.list": {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                /** @description Field to sort by; `-` before it for descending. */
+                sort?: "createdAt" | "-createdAt" | "expiresAt" | "-expiresAt" | "question" | "-question";
+                /** @description Words to search for. */
+                q?: string;
+                state?: "open" | "answered" | "expired" | "cancelled";
+                /** @description The name of the group whose members may answer. */
+                group?: string;
+                /** @description Asked by this run, or by a run that it has begun. */
+                run?: string;
+                /** @description `true`: asked of a group that the caller belongs to. */
+                mine?: string;
+            };
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            question: string;
+                            group: {
+                                id: string;
+                                name: string;
+                                deleted: boolean;
+                            };
+                            choices: {
+                                choice: string;
+                                /** @description What the button says. */
+                                label?: string;
+                                approves: boolean;
+                            }[];
+                            /** @enum {string} */
+                            state: "open" | "answered" | "expired" | "cancelled";
+                            /** @description Whoever has its link may answer too. */
+                            hasLink: boolean;
+                            /** @description The caller belongs to the group. */
+                            mine: boolean;
+                            askedBy: {
+                                id: string;
+                                name: string;
+                            };
+                            /** @description The run that asked. */
+                            run: {
+                                run: string;
+                                flow: string | null;
+                            } | null;
+                            choice: string | null;
+                            approved: boolean | null;
+                            /** @description What was said with the answer, or why it was taken back. */
+                            note: string | null;
+                            /** @description Null where it was whoever had the link, or time. */
+                            settledBy: {
+                                id: string;
+                                name: string;
+                            } | null;
+                            settledAt: string | null;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: date-time */
+                            expiresAt: string;
+                        }[];
+                        /** @description Pass it as `cursor` for the next page; null on the last one. */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "approvals.request": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+                /** @description The same request with the same key is carried out once; kept for 72 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description What people read first: one sentence. */
+                    question: string;
+                    /** @description The name of the group whose members may answer. */
+                    group: string;
+                    /** @description What one has to know to answer: a text in Markdown, or data that is shown as it is. */
+                    details?: unknown;
+                    /**
+                     * @description What can be answered: yes or no when left out.
+                     * @default [
+                     *       {
+                     *         "choice": "yes",
+                     *         "approves": true
+                     *       },
+                     *       {
+                     *         "choice": "no",
+                     *         "approves": false
+                     *       }
+                     *     ]
+                     */
+                    choices?: {
+                        choice: string;
+                        /** @description What the button says. */
+                        label?: string;
+                        /**
+                         * @description Whether it counts as a yes.
+                         * @default false
+                         */
+                        approves?: boolean;
+                    }[];
+                    /**
+                     * @description How long an answer is waited for: fifteen minutes when left out.
+                     * @default PT15M
+                     */
+                    timeout?: string;
+                    /**
+                     * @description Makes a link by which anybody who has it may answer, once. Send it to one person only.
+                     * @default false
+                     */
+                    link?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        /** Format: date-time */
+                        expiresAt: string;
+                        /** @description Shown this once; null where none was asked for. */
+                        link: string | null;
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "approvals.count": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Those of the caller's groups; 100 stands for more, too. */
+                        open: number;
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "approvals.get": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+            };
+            path: {
+                approval: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        question: string;
+                        group: {
+                            id: string;
+                            name: string;
+                            deleted: boolean;
+                        };
+                        choices: {
+                            choice: string;
+                            /** @description What the button says. */
+                            label?: string;
+                            approves: boolean;
+                        }[];
+                        /** @enum {string} */
+                        state: "open" | "answered" | "expired" | "cancelled";
+                        /** @description Whoever has its link may answer too. */
+                        hasLink: boolean;
+                        /** @description The caller belongs to the group. */
+                        mine: boolean;
+                        askedBy: {
+                            id: string;
+                            name: string;
+                        };
+                        /** @description The run that asked. */
+                        run: {
+                            run: string;
+                            flow: string | null;
+                        } | null;
+                        choice: string | null;
+                        approved: boolean | null;
+                        /** @description What was said with the answer, or why it was taken back. */
+                        note: string | null;
+                        /** @description Null where it was whoever had the link, or time. */
+                        settledBy: {
+                            id: string;
+                            name: string;
+                        } | null;
+                        settledAt: string | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        expiresAt: string;
+                        details: unknown;
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "approvals.answer": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request with the same key is carried out once; kept for 72 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                approval: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    choice: string;
+                    /** @default  */
+                    note?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        question: string;
+                        group: {
+                            id: string;
+                            name: string;
+                            deleted: boolean;
+                        };
+                        choices: {
+                            choice: string;
+                            /** @description What the button says. */
+                            label?: string;
+                            approves: boolean;
+                        }[];
+                        /** @enum {string} */
+                        state: "open" | "answered" | "expired" | "cancelled";
+                        /** @description Whoever has its link may answer too. */
+                        hasLink: boolean;
+                        /** @description The caller belongs to the group. */
+                        mine: boolean;
+                        askedBy: {
+                            id: string;
+                            name: string;
+                        };
+                        /** @description The run that asked. */
+                        run: {
+                            run: string;
+                            flow: string | null;
+                        } | null;
+                        choice: string | null;
+                        approved: boolean | null;
+                        /** @description What was said with the answer, or why it was taken back. */
+                        note: string | null;
+                        /** @description Null where it was whoever had the link, or time. */
+                        settledBy: {
+                            id: string;
+                            name: string;
+                        } | null;
+                        settledAt: string | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        expiresAt: string;
+                        details: unknown;
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "approvals.cancel": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+                /** @description The same request with the same key is carried out once; kept for 72 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                approval: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @default  */
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        question: string;
+                        group: {
+                            id: string;
+                            name: string;
+                            deleted: boolean;
+                        };
+                        choices: {
+                            choice: string;
+                            /** @description What the button says. */
+                            label?: string;
+                            approves: boolean;
+                        }[];
+                        /** @enum {string} */
+                        state: "open" | "answered" | "expired" | "cancelled";
+                        /** @description Whoever has its link may answer too. */
+                        hasLink: boolean;
+                        /** @description The caller belongs to the group. */
+                        mine: boolean;
+                        askedBy: {
+                            id: string;
+                            name: string;
+                        };
+                        /** @description The run that asked. */
+                        run: {
+                            run: string;
+                            flow: string | null;
+                        } | null;
+                        choice: string | null;
+                        approved: boolean | null;
+                        /** @description What was said with the answer, or why it was taken back. */
+                        note: string | null;
+                        /** @description Null where it was whoever had the link, or time. */
+                        settledBy: {
+                            id: string;
+                            name: string;
+                        } | null;
+                        settledAt: string | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        expiresAt: string;
+                        details: unknown;
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "approval.preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    token: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        state: "open" | "answered" | "expired" | "cancelled";
+                        /** @description Null once it is not open any more: a spent link shows nothing. */
+                        asked: {
+                            question: string;
+                            details: unknown;
+                            choices: {
+                                choice: string;
+                                /** @description What the button says. */
+                                label?: string;
+                                approves: boolean;
+                            }[];
+                            /** Format: date-time */
+                            expiresAt: string;
+                        } | null;
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "approval.answer": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request with the same key is carried out once; kept for 72 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    token: string;
+                    choice: string;
+                    /** @default  */
+                    note?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        choice: string;
+                        approved: boolean;
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "callables.list": {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                /** @description A connector, `flow`, or a noun of the hub. */
+                group?: string;
+                /** @description Whether the operations of the hub are among them. */
+                hub?: string;
+                /** @description Words that all stand in the name, the title, the description or a tag. */
+                q?: string;
+            };
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            name: string;
+                            /** @enum {string} */
+                            origin: "openapi" | "typescript" | "mcp" | "flow" | "hub";
+                            /** @description The connector, `flow`, or the noun of an operation of the hub. */
+                            group: string;
+                            title: string;
+                            description: string;
+                            tags: string[];
+                            hints: {
+                                readOnly: boolean;
+                                idempotent: boolean;
+                                destructive: boolean;
+                            };
+                            permission: string;
+                            /** @description How many flows in use call it. */
+                            usedBy: number;
+                        }[];
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "callables.get": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+            };
+            path: {
+                callable: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        name: string;
+                        /** @enum {string} */
+                        origin: "openapi" | "typescript" | "mcp" | "flow" | "hub";
+                        /** @description The connector, `flow`, or the noun of an operation of the hub. */
+                        group: string;
+                        title: string;
+                        description: string;
+                        tags: string[];
+                        hints: {
+                            readOnly: boolean;
+                            idempotent: boolean;
+                            destructive: boolean;
+                        };
+                        permission: string;
+                        input: boolean | {
+                            [key: string]: unknown;
+                        };
+                        output: (boolean | {
+                            [key: string]: unknown;
+                        }) | null;
+                        /** @description Made from the schema of the answer; null where there is none. */
+                        sample: unknown;
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "toolsets.list": {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                /** @description Field to sort by; `-` before it for descending. */
+                sort?: "updatedAt" | "-updatedAt" | "name" | "-name" | "title" | "-title";
+                /** @description Words to search for. */
+                q?: string;
+            };
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            name: string;
+                            title: string;
+                            /** @enum {string} */
+                            mode: "list" | "search";
+                            /** @description How many, in the draft. */
+                            tools: number;
+                            /** @description The MCP server that the draft offers whole. */
+                            server: string | null;
+                            draft: {
+                                fence: number;
+                                savedBy: string;
+                                savedByName: string;
+                                /** Format: date-time */
+                                savedAt: string;
+                                /** @description It differs from the version in use. */
+                                changed: boolean;
+                            };
+                            published: {
+                                number: number;
+                                hash: string;
+                                publishedBy: string;
+                                publishedByName: string;
+                                /** Format: date-time */
+                                publishedAt: string;
+                            } | null;
+                            /** @description Operations that have changed, and wait for somebody who approves that. */
+                            blocked: number;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: date-time */
+                            updatedAt: string;
+                        }[];
+                        /** @description Pass it as `cursor` for the next page; null on the last one. */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "toolsets.create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+                /** @description The same request with the same key is carried out once; kept for 72 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    /** @default  */
+                    title?: string;
+                    /**
+                     * @description For the model: what the tools are for, and how to use them.
+                     * @default
+                     */
+                    instructions?: string;
+                    /**
+                     * @description `search`: the model gets a tool that finds tools, and one that calls them.
+                     * @default list
+                     * @enum {string}
+                     */
+                    mode?: "list" | "search";
+                    /** @description A registered MCP server that is offered whole, in place of tools. */
+                    server?: string;
+                    /** @description Of the server, by name; `caller` for the one that belongs to the person who calls. */
+                    connection?: string;
+                    /**
+                     * @description Whether the list says what tools answer with. It makes the list longer, and models rarely need it.
+                     * @default true
+                     */
+                    outputs?: boolean;
+                    /**
+                     * @description Keeps what was asked and answered with each call, not only its shape.
+                     * @default false
+                     */
+                    keepContent?: boolean;
+                    /** @default [] */
+                    tools?: {
+                        /** @description What the model calls it: at most 64 letters, digits, `_`, `-` and `.`. */
+                        name: string;
+                        /** @description What it does: `hubspot.createContact`, `flow.order-status`, `jobs.list`. */
+                        operation: string;
+                        title?: string;
+                        /** @description In place of what the operation says of itself. */
+                        description?: string;
+                        /** @description By name; `caller` for the one that belongs to the person who calls; the default one when left out. */
+                        connection?: string;
+                        /**
+                         * @description By the names that the operation gives them.
+                         * @default {}
+                         */
+                        arguments?: {
+                            [key: string]: {
+                                /** @description The model neither sees nor sets it; it is left out unless it is fixed or has a default. */
+                                hide?: boolean;
+                                /** @description Always this: the model neither sees nor sets it. */
+                                fixed?: {
+                                    value: unknown;
+                                } | {
+                                    /** @description Of the verified caller: contactId, phone, interactionId, agent, userId, email, name, space, or another one that its token says. */
+                                    fact: string;
+                                };
+                                /** @description What the model calls it. */
+                                rename?: string;
+                                /** @description What the model reads of it, in place of what the operation says. */
+                                description?: string;
+                                /** @description Sent where the model leaves it out. */
+                                default?: unknown;
+                                /** @description The model must give it, though the operation does not ask for it. */
+                                required?: boolean;
+                            };
+                        };
+                        /** @description A jq expression: what of the answer the model gets. */
+                        output?: string;
+                        approval?: {
+                            /** @description Whose members are asked before anything is done. */
+                            group: string;
+                            /**
+                             * @description How long a call waits for them, such as PT2M; an hour at most.
+                             * @default PT2M
+                             */
+                            timeout?: string;
+                        };
+                        /** @description Of one caller. */
+                        limit?: {
+                            perMinute: number;
+                        };
+                        /** @description In place of those that the hints of the operation make. */
+                        annotations?: {
+                            title?: string;
+                            readOnlyHint?: boolean;
+                            destructiveHint?: boolean;
+                            idempotentHint?: boolean;
+                            openWorldHint?: boolean;
+                        };
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        name: string;
+                        title: string;
+                        /** @enum {string} */
+                        mode: "list" | "search";
+                        /** @description How many, in the draft. */
+                        tools: number;
+                        /** @description The MCP server that the draft offers whole. */
+                        server: string | null;
+                        draft: {
+                            fence: number;
+                            savedBy: string;
+                            savedByName: string;
+                            /** Format: date-time */
+                            savedAt: string;
+                            /** @description It differs from the version in use. */
+                            changed: boolean;
+                        };
+                        published: {
+                            number: number;
+                            hash: string;
+                            publishedBy: string;
+                            publishedByName: string;
+                            /** Format: date-time */
+                            publishedAt: string;
+                        } | null;
+                        /** @description Operations that have changed, and wait for somebody who approves that. */
+                        blocked: number;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        updatedAt: string;
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "toolsets.get": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        toolset: {
+                            name: string;
+                            title: string;
+                            /** @enum {string} */
+                            mode: "list" | "search";
+                            /** @description How many, in the draft. */
+                            tools: number;
+                            /** @description The MCP server that the draft offers whole. */
+                            server: string | null;
+                            draft: {
+                                fence: number;
+                                savedBy: string;
+                                savedByName: string;
+                                /** Format: date-time */
+                                savedAt: string;
+                                /** @description It differs from the version in use. */
+                                changed: boolean;
+                            };
+                            published: {
+                                number: number;
+                                hash: string;
+                                publishedBy: string;
+                                publishedByName: string;
+                                /** Format: date-time */
+                                publishedAt: string;
+                            } | null;
+                            /** @description Operations that have changed, and wait for somebody who approves that. */
+                            blocked: number;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: date-time */
+                            updatedAt: string;
+                        };
+                        content: {
+                            /**
+                             * @description For the model: what the tools are for, and how to use them.
+                             * @default
+                             */
+                            instructions: string;
+                            /**
+                             * @description `search`: the model gets a tool that finds tools, and one that calls them.
+                             * @default list
+                             * @enum {string}
+                             */
+                            mode: "list" | "search";
+                            /** @description A registered MCP server that is offered whole, in place of tools. */
+                            server?: string;
+                            /** @description Of the server, by name; `caller` for the one that belongs to the person who calls. */
+                            connection?: string;
+                            /**
+                             * @description Whether the list says what tools answer with. It makes the list longer, and models rarely need it.
+                             * @default true
+                             */
+                            outputs: boolean;
+                            /**
+                             * @description Keeps what was asked and answered with each call, not only its shape.
+                             * @default false
+                             */
+                            keepContent: boolean;
+                            /** @default [] */
+                            tools: {
+                                /** @description What the model calls it: at most 64 letters, digits, `_`, `-` and `.`. */
+                                name: string;
+                                /** @description What it does: `hubspot.createContact`, `flow.order-status`, `jobs.list`. */
+                                operation: string;
+                                title?: string;
+                                /** @description In place of what the operation says of itself. */
+                                description?: string;
+                                /** @description By name; `caller` for the one that belongs to the person who calls; the default one when left out. */
+                                connection?: string;
+                                /**
+                                 * @description By the names that the operation gives them.
+                                 * @default {}
+                                 */
+                                arguments: {
+                                    [key: string]: {
+                                        /** @description The model neither sees nor sets it; it is left out unless it is fixed or has a default. */
+                                        hide?: boolean;
+                                        /** @description Always this: the model neither sees nor sets it. */
+                                        fixed?: {
+                                            value: unknown;
+                                        } | {
+                                            /** @description Of the verified caller: contactId, phone, interactionId, agent, userId, email, name, space, or another one that its token says. */
+                                            fact: string;
+                                        };
+                                        /** @description What the model calls it. */
+                                        rename?: string;
+                                        /** @description What the model reads of it, in place of what the operation says. */
+                                        description?: string;
+                                        /** @description Sent where the model leaves it out. */
+                                        default?: unknown;
+                                        /** @description The model must give it, though the operation does not ask for it. */
+                                        required?: boolean;
+                                    };
+                                };
+                                /** @description A jq expression: what of the answer the model gets. */
+                                output?: string;
+                                approval?: {
+                                    /** @description Whose members are asked before anything is done. */
+                                    group: string;
+                                    /**
+                                     * @description How long a call waits for them, such as PT2M; an hour at most.
+                                     * @default PT2M
+                                     */
+                                    timeout: string;
+                                };
+                                /** @description Of one caller. */
+                                limit?: {
+                                    perMinute: number;
+                                };
+                                /** @description In place of those that the hints of the operation make. */
+                                annotations?: {
+                                    title?: string;
+                                    readOnlyHint?: boolean;
+                                    destructiveHint?: boolean;
+                                    idempotentHint?: boolean;
+                                    openWorldHint?: boolean;
+                                };
+                            }[];
+                        };
+                        /** @description What keeps it from being published. */
+                        problems: {
+                            /** @description A JSON pointer into the content: `/tools/0/arguments/email`. */
+                            path: string;
+                            message: string;
+                            /** @description In the expression. */
+                            line?: number;
+                            column?: number;
+                        }[];
+                        warnings: {
+                            /** @description A JSON pointer into the content: `/tools/0/arguments/email`. */
+                            path: string;
+                            message: string;
+                            /** @description In the expression. */
+                            line?: number;
+                            column?: number;
+                        }[];
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "toolsets.save": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+                /** @description The same request with the same key is carried out once; kept for 72 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @default  */
+                    title?: string;
+                    /** @description The `fence` of the draft that this was made from. Left out, it is written over whatever there is. */
+                    basedOn?: number;
+                    /**
+                     * @description For the model: what the tools are for, and how to use them.
+                     * @default
+                     */
+                    instructions?: string;
+                    /**
+                     * @description `search`: the model gets a tool that finds tools, and one that calls them.
+                     * @default list
+                     * @enum {string}
+                     */
+                    mode?: "list" | "search";
+                    /** @description A registered MCP server that is offered whole, in place of tools. */
+                    server?: string;
+                    /** @description Of the server, by name; `caller` for the one that belongs to the person who calls. */
+                    connection?: string;
+                    /**
+                     * @description Whether the list says what tools answer with. It makes the list longer, and models rarely need it.
+                     * @default true
+                     */
+                    outputs?: boolean;
+                    /**
+                     * @description Keeps what was asked and answered with each call, not only its shape.
+                     * @default false
+                     */
+                    keepContent?: boolean;
+                    /** @default [] */
+                    tools?: {
+                        /** @description What the model calls it: at most 64 letters, digits, `_`, `-` and `.`. */
+                        name: string;
+                        /** @description What it does: `hubspot.createContact`, `flow.order-status`, `jobs.list`. */
+                        operation: string;
+                        title?: string;
+                        /** @description In place of what the operation says of itself. */
+                        description?: string;
+                        /** @description By name; `caller` for the one that belongs to the person who calls; the default one when left out. */
+                        connection?: string;
+                        /**
+                         * @description By the names that the operation gives them.
+                         * @default {}
+                         */
+                        arguments?: {
+                            [key: string]: {
+                                /** @description The model neither sees nor sets it; it is left out unless it is fixed or has a default. */
+                                hide?: boolean;
+                                /** @description Always this: the model neither sees nor sets it. */
+                                fixed?: {
+                                    value: unknown;
+                                } | {
+                                    /** @description Of the verified caller: contactId, phone, interactionId, agent, userId, email, name, space, or another one that its token says. */
+                                    fact: string;
+                                };
+                                /** @description What the model calls it. */
+                                rename?: string;
+                                /** @description What the model reads of it, in place of what the operation says. */
+                                description?: string;
+                                /** @description Sent where the model leaves it out. */
+                                default?: unknown;
+                                /** @description The model must give it, though the operation does not ask for it. */
+                                required?: boolean;
+                            };
+                        };
+                        /** @description A jq expression: what of the answer the model gets. */
+                        output?: string;
+                        approval?: {
+                            /** @description Whose members are asked before anything is done. */
+                            group: string;
+                            /**
+                             * @description How long a call waits for them, such as PT2M; an hour at most.
+                             * @default PT2M
+                             */
+                            timeout?: string;
+                        };
+                        /** @description Of one caller. */
+                        limit?: {
+                            perMinute: number;
+                        };
+                        /** @description In place of those that the hints of the operation make. */
+                        annotations?: {
+                            title?: string;
+                            readOnlyHint?: boolean;
+                            destructiveHint?: boolean;
+                            idempotentHint?: boolean;
+                            openWorldHint?: boolean;
+                        };
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        toolset: {
+                            name: string;
+                            title: string;
+                            /** @enum {string} */
+                            mode: "list" | "search";
+                            /** @description How many, in the draft. */
+                            tools: number;
+                            /** @description The MCP server that the draft offers whole. */
+                            server: string | null;
+                            draft: {
+                                fence: number;
+                                savedBy: string;
+                                savedByName: string;
+                                /** Format: date-time */
+                                savedAt: string;
+                                /** @description It differs from the version in use. */
+                                changed: boolean;
+                            };
+                            published: {
+                                number: number;
+                                hash: string;
+                                publishedBy: string;
+                                publishedByName: string;
+                                /** Format: date-time */
+                                publishedAt: string;
+                            } | null;
+                            /** @description Operations that have changed, and wait for somebody who approves that. */
+                            blocked: number;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: date-time */
+                            updatedAt: string;
+                        };
+                        unchanged: boolean;
+                        /** @description What keeps it from being published. */
+                        problems: {
+                            /** @description A JSON pointer into the content: `/tools/0/arguments/email`. */
+                            path: string;
+                            message: string;
+                            /** @description In the expression. */
+                            line?: number;
+                            column?: number;
+                        }[];
+                        warnings: {
+                            /** @description A JSON pointer into the content: `/tools/0/arguments/email`. */
+                            path: string;
+                            message: string;
+                            /** @description In the expression. */
+                            line?: number;
+                            column?: number;
+                        }[];
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "toolsets.delete": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+                /** @description The same request with the same key is carried out once; kept for 72 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "toolsets.publish": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+                /** @description The same request with the same key is carried out once; kept for 72 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description What is new, for those who read the versions.
+                     * @default
+                     */
+                    note?: string;
+                    /** @description An earlier version. */
+                    number?: number;
+                    /** @description The draft that is meant: refused when it was saved meanwhile. */
+                    fence?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        toolset: {
+                            name: string;
+                            title: string;
+                            /** @enum {string} */
+                            mode: "list" | "search";
+                            /** @description How many, in the draft. */
+                            tools: number;
+                            /** @description The MCP server that the draft offers whole. */
+                            server: string | null;
+                            draft: {
+                                fence: number;
+                                savedBy: string;
+                                savedByName: string;
+                                /** Format: date-time */
+                                savedAt: string;
+                                /** @description It differs from the version in use. */
+                                changed: boolean;
+                            };
+                            published: {
+                                number: number;
+                                hash: string;
+                                publishedBy: string;
+                                publishedByName: string;
+                                /** Format: date-time */
+                                publishedAt: string;
+                            } | null;
+                            /** @description Operations that have changed, and wait for somebody who approves that. */
+                            blocked: number;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: date-time */
+                            updatedAt: string;
+                        };
+                        number: number;
+                        hash: string;
+                        /** @description It was in use already. */
+                        unchanged: boolean;
+                        /** @description Tools that are not offered before somebody approves what they have become. */
+                        blocked: string[];
+                        warnings: {
+                            /** @description A JSON pointer into the content: `/tools/0/arguments/email`. */
+                            path: string;
+                            message: string;
+                            /** @description In the expression. */
+                            line?: number;
+                            column?: number;
+                        }[];
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "toolsets.versions": {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                /** @description Field to sort by; `-` before it for descending. */
+                sort?: "number" | "-number";
+                /** @description Words to search for. */
+                q?: string;
+            };
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            number: number;
+                            hash: string;
+                            title: string;
+                            note: string;
+                            publishedBy: string;
+                            publishedByName: string;
+                            /** Format: date-time */
+                            publishedAt: string;
+                            current: boolean;
+                        }[];
+                        /** @description Pass it as `cursor` for the next page; null on the last one. */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "toolsets.getVersion": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+            };
+            path: {
+                name: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        version: {
+                            number: number;
+                            hash: string;
+                            title: string;
+                            note: string;
+                            publishedBy: string;
+                            publishedByName: string;
+                            /** Format: date-time */
+                            publishedAt: string;
+                            current: boolean;
+                        };
+                        content: {
+                            /**
+                             * @description For the model: what the tools are for, and how to use them.
+                             * @default
+                             */
+                            instructions: string;
+                            /**
+                             * @description `search`: the model gets a tool that finds tools, and one that calls them.
+                             * @default list
+                             * @enum {string}
+                             */
+                            mode: "list" | "search";
+                            /** @description A registered MCP server that is offered whole, in place of tools. */
+                            server?: string;
+                            /** @description Of the server, by name; `caller` for the one that belongs to the person who calls. */
+                            connection?: string;
+                            /**
+                             * @description Whether the list says what tools answer with. It makes the list longer, and models rarely need it.
+                             * @default true
+                             */
+                            outputs: boolean;
+                            /**
+                             * @description Keeps what was asked and answered with each call, not only its shape.
+                             * @default false
+                             */
+                            keepContent: boolean;
+                            /** @default [] */
+                            tools: {
+                                /** @description What the model calls it: at most 64 letters, digits, `_`, `-` and `.`. */
+                                name: string;
+                                /** @description What it does: `hubspot.createContact`, `flow.order-status`, `jobs.list`. */
+                                operation: string;
+                                title?: string;
+                                /** @description In place of what the operation says of itself. */
+                                description?: string;
+                                /** @description By name; `caller` for the one that belongs to the person who calls; the default one when left out. */
+                                connection?: string;
+                                /**
+                                 * @description By the names that the operation gives them.
+                                 * @default {}
+                                 */
+                                arguments: {
+                                    [key: string]: {
+                                        /** @description The model neither sees nor sets it; it is left out unless it is fixed or has a default. */
+                                        hide?: boolean;
+                                        /** @description Always this: the model neither sees nor sets it. */
+                                        fixed?: {
+                                            value: unknown;
+                                        } | {
+                                            /** @description Of the verified caller: contactId, phone, interactionId, agent, userId, email, name, space, or another one that its token says. */
+                                            fact: string;
+                                        };
+                                        /** @description What the model calls it. */
+                                        rename?: string;
+                                        /** @description What the model reads of it, in place of what the operation says. */
+                                        description?: string;
+                                        /** @description Sent where the model leaves it out. */
+                                        default?: unknown;
+                                        /** @description The model must give it, though the operation does not ask for it. */
+                                        required?: boolean;
+                                    };
+                                };
+                                /** @description A jq expression: what of the answer the model gets. */
+                                output?: string;
+                                approval?: {
+                                    /** @description Whose members are asked before anything is done. */
+                                    group: string;
+                                    /**
+                                     * @description How long a call waits for them, such as PT2M; an hour at most.
+                                     * @default PT2M
+                                     */
+                                    timeout: string;
+                                };
+                                /** @description Of one caller. */
+                                limit?: {
+                                    perMinute: number;
+                                };
+                                /** @description In place of those that the hints of the operation make. */
+                                annotations?: {
+                                    title?: string;
+                                    readOnlyHint?: boolean;
+                                    destructiveHint?: boolean;
+                                    idempotentHint?: boolean;
+                                    openWorldHint?: boolean;
+                                };
+                            }[];
+                        };
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "toolsets.diff": {
+        parameters: {
+            query?: {
+                /** @description `draft`, `published` or a number. */
+                from?: ("draft" | "published") | number;
+                /** @description `draft`, `published` or a number. */
+                to?: ("draft" | "published") | number;
+            };
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        from: string;
+                        to: string;
+                        added: {
+                            /** @description What the model calls it: at most 64 letters, digits, `_`, `-` and `.`. */
+                            name: string;
+                            /** @description What it does: `hubspot.createContact`, `flow.order-status`, `jobs.list`. */
+                            operation: string;
+                            title?: string;
+                            /** @description In place of what the operation says of itself. */
+                            description?: string;
+                            /** @description By name; `caller` for the one that belongs to the person who calls; the default one when left out. */
+                            connection?: string;
+                            /**
+                             * @description By the names that the operation gives them.
+                             * @default {}
+                             */
+                            arguments: {
+                                [key: string]: {
+                                    /** @description The model neither sees nor sets it; it is left out unless it is fixed or has a default. */
+                                    hide?: boolean;
+                                    /** @description Always this: the model neither sees nor sets it. */
+                                    fixed?: {
+                                        value: unknown;
+                                    } | {
+                                        /** @description Of the verified caller: contactId, phone, interactionId, agent, userId, email, name, space, or another one that its token says. */
+                                        fact: string;
+                                    };
+                                    /** @description What the model calls it. */
+                                    rename?: string;
+                                    /** @description What the model reads of it, in place of what the operation says. */
+                                    description?: string;
+                                    /** @description Sent where the model leaves it out. */
+                                    default?: unknown;
+                                    /** @description The model must give it, though the operation does not ask for it. */
+                                    required?: boolean;
+                                };
+                            };
+                            /** @description A jq expression: what of the answer the model gets. */
+                            output?: string;
+                            approval?: {
+                                /** @description Whose members are asked before anything is done. */
+                                group: string;
+                                /**
+                                 * @description How long a call waits for them, such as PT2M; an hour at most.
+                                 * @default PT2M
+                                 */
+                                timeout: string;
+                            };
+                            /** @description Of one caller. */
+                            limit?: {
+                                perMinute: number;
+                            };
+                            /** @description In place of those that the hints of the operation make. */
+                            annotations?: {
+                                title?: string;
+                                readOnlyHint?: boolean;
+                                destructiveHint?: boolean;
+                                idempotentHint?: boolean;
+                                openWorldHint?: boolean;
+                            };
+                        }[];
+                        removed: {
+                            /** @description What the model calls it: at most 64 letters, digits, `_`, `-` and `.`. */
+                            name: string;
+                            /** @description What it does: `hubspot.createContact`, `flow.order-status`, `jobs.list`. */
+                            operation: string;
+                            title?: string;
+                            /** @description In place of what the operation says of itself. */
+                            description?: string;
+                            /** @description By name; `caller` for the one that belongs to the person who calls; the default one when left out. */
+                            connection?: string;
+                            /**
+                             * @description By the names that the operation gives them.
+                             * @default {}
+                             */
+                            arguments: {
+                                [key: string]: {
+                                    /** @description The model neither sees nor sets it; it is left out unless it is fixed or has a default. */
+                                    hide?: boolean;
+                                    /** @description Always this: the model neither sees nor sets it. */
+                                    fixed?: {
+                                        value: unknown;
+                                    } | {
+                                        /** @description Of the verified caller: contactId, phone, interactionId, agent, userId, email, name, space, or another one that its token says. */
+                                        fact: string;
+                                    };
+                                    /** @description What the model calls it. */
+                                    rename?: string;
+                                    /** @description What the model reads of it, in place of what the operation says. */
+                                    description?: string;
+                                    /** @description Sent where the model leaves it out. */
+                                    default?: unknown;
+                                    /** @description The model must give it, though the operation does not ask for it. */
+                                    required?: boolean;
+                                };
+                            };
+                            /** @description A jq expression: what of the answer the model gets. */
+                            output?: string;
+                            approval?: {
+                                /** @description Whose members are asked before anything is done. */
+                                group: string;
+                                /**
+                                 * @description How long a call waits for them, such as PT2M; an hour at most.
+                                 * @default PT2M
+                                 */
+                                timeout: string;
+                            };
+                            /** @description Of one caller. */
+                            limit?: {
+                                perMinute: number;
+                            };
+                            /** @description In place of those that the hints of the operation make. */
+                            annotations?: {
+                                title?: string;
+                                readOnlyHint?: boolean;
+                                destructiveHint?: boolean;
+                                idempotentHint?: boolean;
+                                openWorldHint?: boolean;
+                            };
+                        }[];
+                        changed: {
+                            name: string;
+                            before: {
+                                /** @description What the model calls it: at most 64 letters, digits, `_`, `-` and `.`. */
+                                name: string;
+                                /** @description What it does: `hubspot.createContact`, `flow.order-status`, `jobs.list`. */
+                                operation: string;
+                                title?: string;
+                                /** @description In place of what the operation says of itself. */
+                                description?: string;
+                                /** @description By name; `caller` for the one that belongs to the person who calls; the default one when left out. */
+                                connection?: string;
+                                /**
+                                 * @description By the names that the operation gives them.
+                                 * @default {}
+                                 */
+                                arguments: {
+                                    [key: string]: {
+                                        /** @description The model neither sees nor sets it; it is left out unless it is fixed or has a default. */
+                                        hide?: boolean;
+                                        /** @description Always this: the model neither sees nor sets it. */
+                                        fixed?: {
+                                            value: unknown;
+                                        } | {
+                                            /** @description Of the verified caller: contactId, phone, interactionId, agent, userId, email, name, space, or another one that its token says. */
+                                            fact: string;
+                                        };
+                                        /** @description What the model calls it. */
+                                        rename?: string;
+                                        /** @description What the model reads of it, in place of what the operation says. */
+                                        description?: string;
+                                        /** @description Sent where the model leaves it out. */
+                                        default?: unknown;
+                                        /** @description The model must give it, though the operation does not ask for it. */
+                                        required?: boolean;
+                                    };
+                                };
+                                /** @description A jq expression: what of the answer the model gets. */
+                                output?: string;
+                                approval?: {
+                                    /** @description Whose members are asked before anything is done. */
+                                    group: string;
+                                    /**
+                                     * @description How long a call waits for them, such as PT2M; an hour at most.
+                                     * @default PT2M
+                                     */
+                                    timeout: string;
+                                };
+                                /** @description Of one caller. */
+                                limit?: {
+                                    perMinute: number;
+                                };
+                                /** @description In place of those that the hints of the operation make. */
+                                annotations?: {
+                                    title?: string;
+                                    readOnlyHint?: boolean;
+                                    destructiveHint?: boolean;
+                                    idempotentHint?: boolean;
+                                    openWorldHint?: boolean;
+                                };
+                            };
+                            after: {
+                                /** @description What the model calls it: at most 64 letters, digits, `_`, `-` and `.`. */
+                                name: string;
+                                /** @description What it does: `hubspot.createContact`, `flow.order-status`, `jobs.list`. */
+                                operation: string;
+                                title?: string;
+                                /** @description In place of what the operation says of itself. */
+                                description?: string;
+                                /** @description By name; `caller` for the one that belongs to the person who calls; the default one when left out. */
+                                connection?: string;
+                                /**
+                                 * @description By the names that the operation gives them.
+                                 * @default {}
+                                 */
+                                arguments: {
+                                    [key: string]: {
+                                        /** @description The model neither sees nor sets it; it is left out unless it is fixed or has a default. */
+                                        hide?: boolean;
+                                        /** @description Always this: the model neither sees nor sets it. */
+                                        fixed?: {
+                                            value: unknown;
+                                        } | {
+                                            /** @description Of the verified caller: contactId, phone, interactionId, agent, userId, email, name, space, or another one that its token says. */
+                                            fact: string;
+                                        };
+                                        /** @description What the model calls it. */
+                                        rename?: string;
+                                        /** @description What the model reads of it, in place of what the operation says. */
+                                        description?: string;
+                                        /** @description Sent where the model leaves it out. */
+                                        default?: unknown;
+                                        /** @description The model must give it, though the operation does not ask for it. */
+                                        required?: boolean;
+                                    };
+                                };
+                                /** @description A jq expression: what of the answer the model gets. */
+                                output?: string;
+                                approval?: {
+                                    /** @description Whose members are asked before anything is done. */
+                                    group: string;
+                                    /**
+                                     * @description How long a call waits for them, such as PT2M; an hour at most.
+                                     * @default PT2M
+                                     */
+                                    timeout: string;
+                                };
+                                /** @description Of one caller. */
+                                limit?: {
+                                    perMinute: number;
+                                };
+                                /** @description In place of those that the hints of the operation make. */
+                                annotations?: {
+                                    title?: string;
+                                    readOnlyHint?: boolean;
+                                    destructiveHint?: boolean;
+                                    idempotentHint?: boolean;
+                                    openWorldHint?: boolean;
+                                };
+                            };
+                        }[];
+                        settings: {
+                            field: string;
+                            before: unknown;
+                            after: unknown;
+                        }[];
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "toolsets.restore": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+                /** @description The same request with the same key is carried out once; kept for 72 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                name: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    basedOn: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        toolset: {
+                            name: string;
+                            title: string;
+                            /** @enum {string} */
+                            mode: "list" | "search";
+                            /** @description How many, in the draft. */
+                            tools: number;
+                            /** @description The MCP server that the draft offers whole. */
+                            server: string | null;
+                            draft: {
+                                fence: number;
+                                savedBy: string;
+                                savedByName: string;
+                                /** Format: date-time */
+                                savedAt: string;
+                                /** @description It differs from the version in use. */
+                                changed: boolean;
+                            };
+                            published: {
+                                number: number;
+                                hash: string;
+                                publishedBy: string;
+                                publishedByName: string;
+                                /** Format: date-time */
+                                publishedAt: string;
+                            } | null;
+                            /** @description Operations that have changed, and wait for somebody who approves that. */
+                            blocked: number;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: date-time */
+                            updatedAt: string;
+                        };
+                        content: {
+                            /**
+                             * @description For the model: what the tools are for, and how to use them.
+                             * @default
+                             */
+                            instructions: string;
+                            /**
+                             * @description `search`: the model gets a tool that finds tools, and one that calls them.
+                             * @default list
+                             * @enum {string}
+                             */
+                            mode: "list" | "search";
+                            /** @description A registered MCP server that is offered whole, in place of tools. */
+                            server?: string;
+                            /** @description Of the server, by name; `caller` for the one that belongs to the person who calls. */
+                            connection?: string;
+                            /**
+                             * @description Whether the list says what tools answer with. It makes the list longer, and models rarely need it.
+                             * @default true
+                             */
+                            outputs: boolean;
+                            /**
+                             * @description Keeps what was asked and answered with each call, not only its shape.
+                             * @default false
+                             */
+                            keepContent: boolean;
+                            /** @default [] */
+                            tools: {
+                                /** @description What the model calls it: at most 64 letters, digits, `_`, `-` and `.`. */
+                                name: string;
+                                /** @description What it does: `hubspot.createContact`, `flow.order-status`, `jobs.list`. */
+                                operation: string;
+                                title?: string;
+                                /** @description In place of what the operation says of itself. */
+                                description?: string;
+                                /** @description By name; `caller` for the one that belongs to the person who calls; the default one when left out. */
+                                connection?: string;
+                                /**
+                                 * @description By the names that the operation gives them.
+                                 * @default {}
+                                 */
+                                arguments: {
+                                    [key: string]: {
+                                        /** @description The model neither sees nor sets it; it is left out unless it is fixed or has a default. */
+                                        hide?: boolean;
+                                        /** @description Always this: the model neither sees nor sets it. */
+                                        fixed?: {
+                                            value: unknown;
+                                        } | {
+                                            /** @description Of the verified caller: contactId, phone, interactionId, agent, userId, email, name, space, or another one that its token says. */
+                                            fact: string;
+                                        };
+                                        /** @description What the model calls it. */
+                                        rename?: string;
+                                        /** @description What the model reads of it, in place of what the operation says. */
+                                        description?: string;
+                                        /** @description Sent where the model leaves it out. */
+                                        default?: unknown;
+                                        /** @description The model must give it, though the operation does not ask for it. */
+                                        required?: boolean;
+                                    };
+                                };
+                                /** @description A jq expression: what of the answer the model gets. */
+                                output?: string;
+                                approval?: {
+                                    /** @description Whose members are asked before anything is done. */
+                                    group: string;
+                                    /**
+                                     * @description How long a call waits for them, such as PT2M; an hour at most.
+                                     * @default PT2M
+                                     */
+                                    timeout: string;
+                                };
+                                /** @description Of one caller. */
+                                limit?: {
+                                    perMinute: number;
+                                };
+                                /** @description In place of those that the hints of the operation make. */
+                                annotations?: {
+                                    title?: string;
+                                    readOnlyHint?: boolean;
+                                    destructiveHint?: boolean;
+                                    idempotentHint?: boolean;
+                                    openWorldHint?: boolean;
+                                };
+                            }[];
+                        };
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "toolsets.preview": {
+        parameters: {
+            query?: {
+                /** @description `draft`, `published` or a number. */
+                of?: ("draft" | "published") | number;
+            };
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        mode: "list" | "search";
+                        instructions: string;
+                        /** @description What `tools/list` answers. */
+                        listed: {
+                            tools: {
+                                [key: string]: unknown;
+                            }[];
+                            /** @description As JSON. */
+                            bytes: number;
+                            /** @description About as many as a model counts. */
+                            tokens: number;
+                        };
+                        tools: {
+                            name: string;
+                            operation: string;
+                            /** @enum {string} */
+                            state: "ready" | "changed" | "missing";
+                            /** @description What a search finds. Null where it stands in the list above, or is not offered. */
+                            definition: {
+                                [key: string]: unknown;
+                            } | null;
+                            /** @description As JSON. */
+                            bytes: number;
+                            /** @description About as many as a model counts. */
+                            tokens: number;
+                        }[];
+                        /** @description What keeps it from being published. */
+                        problems: {
+                            /** @description A JSON pointer into the content: `/tools/0/arguments/email`. */
+                            path: string;
+                            message: string;
+                            /** @description In the expression. */
+                            line?: number;
+                            column?: number;
+                        }[];
+                        warnings: {
+                            /** @description A JSON pointer into the content: `/tools/0/arguments/email`. */
+                            path: string;
+                            message: string;
+                            /** @description In the expression. */
+                            line?: number;
+                            column?: number;
+                        }[];
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "toolsets.changes": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            operation: string;
+                            /** @enum {string} */
+                            state: "changed" | "missing";
+                            /** @description Of what it is now: to approve this and nothing else. */
+                            hash: string | null;
+                            approved: {
+                                by: string;
+                                byName: string;
+                                /** Format: date-time */
+                                at: string;
+                            };
+                            before: {
+                                title: string;
+                                description: string;
+                                input: boolean | {
+                                    [key: string]: unknown;
+                                };
+                                definitions: {
+                                    [key: string]: boolean | {
+                                        [key: string]: unknown;
+                                    };
+                                };
+                                /** @description There were more definitions than are kept to be compared. */
+                                cut: boolean;
+                            };
+                            after: {
+                                title: string;
+                                description: string;
+                                input: boolean | {
+                                    [key: string]: unknown;
+                                };
+                                definitions: {
+                                    [key: string]: boolean | {
+                                        [key: string]: unknown;
+                                    };
+                                };
+                                /** @description There were more definitions than are kept to be compared. */
+                                cut: boolean;
+                            } | null;
+                        }[];
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "toolsets.approve": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+                /** @description The same request with the same key is carried out once; kept for 72 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    operations: {
+                        operation: string;
+                        /** @description As `toolsets.changes` showed it. */
+                        hash: string;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        approved: string[];
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "toolsets.calls": {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                /** @description Field to sort by; `-` before it for descending. */
+                sort?: "at" | "-at" | "ms" | "-ms";
+                /** @description Words to search for. */
+                q?: string;
+                toolset?: string;
+                tool?: string;
+                /** @description What stands behind the tool. */
+                operation?: string;
+                /** @description An id. */
+                caller?: string;
+                outcome?: "done" | "failed" | "refused";
+                /** @description Of the error that it ended with. */
+                code?: string;
+                /** @description Milliseconds. */
+                slowerThan?: number;
+                /** @description At this instant or later. */
+                from?: string;
+                /** @description Before this instant. */
+                to?: string;
+            };
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            toolset: string;
+                            version: number | null;
+                            tool: string;
+                            operation: string;
+                            caller: {
+                                id: string;
+                                name: string;
+                            };
+                            /** Format: date-time */
+                            at: string;
+                            ms: number;
+                            /**
+                             * @description `refused`: by the hub, before anything was done.
+                             * @enum {string}
+                             */
+                            outcome: "done" | "failed" | "refused";
+                            code: string | null;
+                            /** @description Names and kinds of the arguments. */
+                            shape: unknown;
+                            /** @description Of the answer. */
+                            bytes: number;
+                            /** @description Null unless the toolset keeps what is said. */
+                            input: unknown;
+                            output: unknown;
+                        }[];
+                        /** @description Pass it as `cursor` for the next page; null on the last one. */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "toolsets.exportCalls": {
+        parameters: {
+            query?: {
+                /** @description Field to sort by; `-` before it for descending. */
+                sort?: "at" | "-at" | "ms" | "-ms";
+                /** @description Words to search for. */
+                q?: string;
+                toolset?: string;
+                tool?: string;
+                /** @description What stands behind the tool. */
+                operation?: string;
+                /** @description An id. */
+                caller?: string;
+                outcome?: "done" | "failed" | "refused";
+                /** @description Of the error that it ended with. */
+                code?: string;
+                /** @description Milliseconds. */
+                slowerThan?: number;
+                /** @description At this instant or later. */
+                from?: string;
+                /** @description Before this instant. */
+                to?: string;
+            };
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": {
+                        item: {
+                            id: string;
+                            toolset: string;
+                            version: number | null;
+                            tool: string;
+                            operation: string;
+                            caller: {
+                                id: string;
+                                name: string;
+                            };
+                            /** Format: date-time */
+                            at: string;
+                            ms: number;
+                            /**
+                             * @description `refused`: by the hub, before anything was done.
+                             * @enum {string}
+                             */
+                            outcome: "done" | "failed" | "refused";
+                            code: string | null;
+                            /** @description Names and kinds of the arguments. */
+                            shape: unknown;
+                            /** @description Of the answer. */
+                            bytes: number;
+                            /** @description Null unless the toolset keeps what is said. */
+                            input: unknown;
+                            output: unknown;
+                        };
+                    } | {
+                        done: {
+                            items: number;
+                        };
+                    } | {
+                        error: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "toolsets.evaluate": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    expression: string;
+                    /** @description An answer. */
+                    value: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        output: unknown;
+                        problem: {
+                            message: string;
+                            line?: number;
+                            column?: number;
+                        } | null;
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mcpServers.list": {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                /** @description Field to sort by; `-` before it for descending. */
+                sort?: "name" | "-name" | "title" | "-title" | "updatedAt" | "-updatedAt" | "since" | "-since";
+                /** @description Words to search for. */
+                q?: string;
+                state?: "healthy" | "down" | "needs_sign_in";
+            };
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            name: string;
+                            title: string;
+                            url: string | null;
+                            /** @description One of the programs that the owner of the installation lets run. */
+                            command: string | null;
+                            header: string | null;
+                            /** @enum {string} */
+                            state: "healthy" | "down" | "needs_sign_in";
+                            reason: string | null;
+                            /** Format: date-time */
+                            since: string;
+                            checkedAt: string | null;
+                            transport: ("streamable" | "sse" | "stdio") | null;
+                            era: ("modern" | "legacy") | null;
+                            /** @description The newest revision that the server and the hub both know. */
+                            protocol: string | null;
+                            /** @description What it knows of the era with sessions, beside the stateless one; null where that one is not known. */
+                            older: {
+                                /** @description It is asked when the first caller of the older era comes. */
+                                asked: boolean;
+                                /** @description Null: none, as far as is known. */
+                                protocol: string | null;
+                            } | null;
+                            tools: number;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: date-time */
+                            updatedAt: string;
+                        }[];
+                        /** @description Pass it as `cursor` for the next page; null on the last one. */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mcpServers.register": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+                /** @description The same request with the same key is carried out once; kept for 72 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    title?: string;
+                    /**
+                     * Format: uri
+                     * @description Of its MCP endpoint: streamable HTTP of any revision, or the older HTTP with SSE.
+                     */
+                    url?: string;
+                    /** @description The name of a program that the owner of the installation lets run. */
+                    command?: string;
+                    /**
+                     * @description Where a key travels, when not as a bearer token.
+                     * @default null
+                     */
+                    header?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        name: string;
+                        title: string;
+                        url: string | null;
+                        /** @description One of the programs that the owner of the installation lets run. */
+                        command: string | null;
+                        header: string | null;
+                        /** @enum {string} */
+                        state: "healthy" | "down" | "needs_sign_in";
+                        reason: string | null;
+                        /** Format: date-time */
+                        since: string;
+                        checkedAt: string | null;
+                        transport: ("streamable" | "sse" | "stdio") | null;
+                        era: ("modern" | "legacy") | null;
+                        /** @description The newest revision that the server and the hub both know. */
+                        protocol: string | null;
+                        /** @description What it knows of the era with sessions, beside the stateless one; null where that one is not known. */
+                        older: {
+                            /** @description It is asked when the first caller of the older era comes. */
+                            asked: boolean;
+                            /** @description Null: none, as far as is known. */
+                            protocol: string | null;
+                        } | null;
+                        tools: number;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        updatedAt: string;
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mcpServers.programs": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        programs: string[];
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mcpServers.look": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+                /** @description The same request with the same key is carried out once; kept for 72 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: uri
+                     * @description Of its MCP endpoint: streamable HTTP of any revision, or the older HTTP with SSE.
+                     */
+                    url?: string;
+                    /** @description The name of a program that the owner of the installation lets run. */
+                    command?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        state: "healthy" | "down" | "needs_sign_in";
+                        reason: string | null;
+                        transport: ("streamable" | "sse" | "stdio") | null;
+                        era: ("modern" | "legacy") | null;
+                        protocol: string | null;
+                        /** @description What it says of itself. */
+                        server: {
+                            [key: string]: unknown;
+                        } | null;
+                        instructions: string | null;
+                        tools: {
+                            name: string;
+                            description: string;
+                        }[];
+                        resources: number;
+                        prompts: number;
+                        skipped: {
+                            /** @enum {string} */
+                            what: "tool" | "resource" | "template" | "prompt";
+                            name: string;
+                            reason: string;
+                        }[];
+                        signIn: {
+                            /**
+                             * @description Of the connector: a connection is made with this scheme.
+                             * @constant
+                             */
+                            scheme: "oauth";
+                            resource: string;
+                            issuer: string;
+                            scopes: string[];
+                            /**
+                             * @description `entered`: a client id has to be entered; else the hub makes itself known.
+                             * @enum {string}
+                             */
+                            client: "document" | "registration" | "entered";
+                        } | null;
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mcpServers.get": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        server: {
+                            name: string;
+                            title: string;
+                            url: string | null;
+                            /** @description One of the programs that the owner of the installation lets run. */
+                            command: string | null;
+                            header: string | null;
+                            /** @enum {string} */
+                            state: "healthy" | "down" | "needs_sign_in";
+                            reason: string | null;
+                            /** Format: date-time */
+                            since: string;
+                            checkedAt: string | null;
+                            transport: ("streamable" | "sse" | "stdio") | null;
+                            era: ("modern" | "legacy") | null;
+                            /** @description The newest revision that the server and the hub both know. */
+                            protocol: string | null;
+                            /** @description What it knows of the era with sessions, beside the stateless one; null where that one is not known. */
+                            older: {
+                                /** @description It is asked when the first caller of the older era comes. */
+                                asked: boolean;
+                                /** @description Null: none, as far as is known. */
+                                protocol: string | null;
+                            } | null;
+                            tools: number;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: date-time */
+                            updatedAt: string;
+                        };
+                        /** @description What it says of itself. */
+                        about: {
+                            [key: string]: unknown;
+                        } | null;
+                        capabilities: {
+                            [key: string]: unknown;
+                        };
+                        instructions: string | null;
+                        signIn: {
+                            /**
+                             * @description Of the connector: a connection is made with this scheme.
+                             * @constant
+                             */
+                            scheme: "oauth";
+                            resource: string;
+                            issuer: string;
+                            scopes: string[];
+                            /**
+                             * @description `entered`: a client id has to be entered; else the hub makes itself known.
+                             * @enum {string}
+                             */
+                            client: "document" | "registration" | "entered";
+                        } | null;
+                        tools: {
+                            name: string;
+                            /** @description The operation of the connector; null: nobody has put it into use. */
+                            operation: string | null;
+                            /** @enum {string} */
+                            state: "in use" | "new" | "changed" | "gone";
+                            /** @description It is there, or is another one, in the older era of the server only. */
+                            older: boolean;
+                        }[];
+                        resources: {
+                            [key: string]: unknown;
+                        }[];
+                        templates: {
+                            [key: string]: unknown;
+                        }[];
+                        prompts: {
+                            [key: string]: unknown;
+                        }[];
+                        skipped: {
+                            /** @enum {string} */
+                            what: "tool" | "resource" | "template" | "prompt";
+                            name: string;
+                            reason: string;
+                        }[];
+                        history: {
+                            state: string;
+                            reason: string | null;
+                            /** Format: date-time */
+                            at: string;
+                        }[];
+                        /** @description Flows in use that call its tools. */
+                        usedBy: string[];
+                        /** @description Toolsets that offer it whole, or any of its tools. */
+                        toolsets: {
+                            name: string;
+                            /**
+                             * @description `draft`: not yet in use.
+                             * @enum {string}
+                             */
+                            state: "in use" | "draft";
+                        }[];
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mcpServers.remove": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+                /** @description The same request with the same key is carried out once; kept for 72 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        flows: string[];
+                        toolsets: {
+                            name: string;
+                            /**
+                             * @description `draft`: not yet in use.
+                             * @enum {string}
+                             */
+                            state: "in use" | "draft";
+                        }[];
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mcpServers.update": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+                /** @description The same request with the same key is carried out once; kept for 72 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    title?: string;
+                    /**
+                     * Format: uri
+                     * @description Of its MCP endpoint: streamable HTTP of any revision, or the older HTTP with SSE.
+                     */
+                    url?: string;
+                    header?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        name: string;
+                        title: string;
+                        url: string | null;
+                        /** @description One of the programs that the owner of the installation lets run. */
+                        command: string | null;
+                        header: string | null;
+                        /** @enum {string} */
+                        state: "healthy" | "down" | "needs_sign_in";
+                        reason: string | null;
+                        /** Format: date-time */
+                        since: string;
+                        checkedAt: string | null;
+                        transport: ("streamable" | "sse" | "stdio") | null;
+                        era: ("modern" | "legacy") | null;
+                        /** @description The newest revision that the server and the hub both know. */
+                        protocol: string | null;
+                        /** @description What it knows of the era with sessions, beside the stateless one; null where that one is not known. */
+                        older: {
+                            /** @description It is asked when the first caller of the older era comes. */
+                            asked: boolean;
+                            /** @description Null: none, as far as is known. */
+                            protocol: string | null;
+                        } | null;
+                        tools: number;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        updatedAt: string;
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mcpServers.refresh": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+                /** @description The same request with the same key is carried out once; kept for 72 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        name: string;
+                        title: string;
+                        url: string | null;
+                        /** @description One of the programs that the owner of the installation lets run. */
+                        command: string | null;
+                        header: string | null;
+                        /** @enum {string} */
+                        state: "healthy" | "down" | "needs_sign_in";
+                        reason: string | null;
+                        /** Format: date-time */
+                        since: string;
+                        checkedAt: string | null;
+                        transport: ("streamable" | "sse" | "stdio") | null;
+                        era: ("modern" | "legacy") | null;
+                        /** @description The newest revision that the server and the hub both know. */
+                        protocol: string | null;
+                        /** @description What it knows of the era with sessions, beside the stateless one; null where that one is not known. */
+                        older: {
+                            /** @description It is asked when the first caller of the older era comes. */
+                            asked: boolean;
+                            /** @description Null: none, as far as is known. */
+                            protocol: string | null;
+                        } | null;
+                        tools: number;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        updatedAt: string;
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mcpServers.test": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+                /** @description The same request with the same key is carried out once; kept for 72 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description Id or name. */
+                    connection?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        state: "healthy" | "down" | "needs_sign_in";
+                        reason: string | null;
+                        transport: ("streamable" | "sse" | "stdio") | null;
+                        era: ("modern" | "legacy") | null;
+                        protocol: string | null;
+                        /** @description What it says of itself. */
+                        server: {
+                            [key: string]: unknown;
+                        } | null;
+                        instructions: string | null;
+                        tools: {
+                            name: string;
+                            description: string;
+                        }[];
+                        resources: number;
+                        prompts: number;
+                        skipped: {
+                            /** @enum {string} */
+                            what: "tool" | "resource" | "template" | "prompt";
+                            name: string;
+                            reason: string;
+                        }[];
+                        signIn: {
+                            /**
+                             * @description Of the connector: a connection is made with this scheme.
+                             * @constant
+                             */
+                            scheme: "oauth";
+                            resource: string;
+                            issuer: string;
+                            scopes: string[];
+                            /**
+                             * @description `entered`: a client id has to be entered; else the hub makes itself known.
+                             * @enum {string}
+                             */
+                            client: "document" | "registration" | "entered";
+                        } | null;
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "pipelines.list": {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                /** @description Field to sort by; `-` before it for descending. */
+                sort?: "savedAt" | "-savedAt" | "name" | "-name" | "title" | "-title";
+                /** @description Words to search for. */
+                q?: string;
+                enabled?: "true" | "false";
+                /** @description In the portal. */
+                published?: "true" | "false";
+                /** @description Only those that send to this service. */
+                service?: string;
+            };
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            name: string;
+                            title: string;
+                            about: string;
+                            enabled: boolean;
+                            /** @description In the portal. */
+                            published: boolean;
+                            /** @description That a pipeline sends to. */
+                            services: string[];
+                            summary: {
+                                endpoints: {
+                                    name: string;
+                                    host: string;
+                                    paths: string[];
+                                    /** @description All when empty. */
+                                    methods: string[];
+                                }[];
+                                policies: string[];
+                                urls: string[];
+                            };
+                            version: number;
+                            savedBy: string;
+                            savedByName: string;
+                            /** Format: date-time */
+                            savedAt: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                        }[];
+                        /** @description Pass it as `cursor` for the next page; null on the last one. */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "pipelines.save": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+                /** @description The same request with the same key is carried out once; kept for 72 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    /** @description Its words are those of `gateway.policies`. A secret that stays is left as `{ "secret": true, … }`. */
+                    document: {
+                        [key: string]: unknown;
+                    };
+                    /** @description The version that it was made from, 0 for a new one. Saved over whichever there is when left out. */
+                    basedOn?: number;
+                    /**
+                     * @description What the change is for.
+                     * @default
+                     */
+                    note?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        outcome: "created" | "changed" | "unchanged";
+                        id: string;
+                        name: string;
+                        title: string;
+                        about: string;
+                        enabled: boolean;
+                        /** @description In the portal. */
+                        published: boolean;
+                        /** @description That a pipeline sends to. */
+                        services: string[];
+                        summary: {
+                            endpoints: {
+                                name: string;
+                                host: string;
+                                paths: string[];
+                                /** @description All when empty. */
+                                methods: string[];
+                            }[];
+                            policies: string[];
+                            urls: string[];
+                        };
+                        version: number;
+                        savedBy: string;
+                        savedByName: string;
+                        /** Format: date-time */
+                        savedAt: string;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** @description Its secrets are shown as `{ "secret": true, … }`. */
+                        document: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "services.list": {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                /** @description Field to sort by; `-` before it for descending. */
+                sort?: "savedAt" | "-savedAt" | "name" | "-name" | "title" | "-title";
+                /** @description Words to search for. */
+                q?: string;
+            };
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            name: string;
+                            title: string;
+                            about: string;
+                            enabled: boolean;
+                            /** @description In the portal. */
+                            published: boolean;
+                            /** @description That a pipeline sends to. */
+                            services: string[];
+                            summary: {
+                                endpoints: {
+                                    name: string;
+                                    host: string;
+                                    paths: string[];
+                                    /** @description All when empty. */
+                                    methods: string[];
+                                }[];
+                                policies: string[];
+                                urls: string[];
+                            };
+                            version: number;
+                            savedBy: string;
+                            savedByName: string;
+                            /** Format: date-time */
+                            savedAt: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                        }[];
+                        /** @description Pass it as `cursor` for the next page; null on the last one. */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "services.save": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+                /** @description The same request with the same key is carried out once; kept for 72 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    /** @description Its words are those of `gateway.policies`. A secret that stays is left as `{ "secret": true, … }`. */
+                    document: {
+                        [key: string]: unknown;
+                    };
+                    /** @description The version that it was made from, 0 for a new one. Saved over whichever there is when left out. */
+                    basedOn?: number;
+                    /**
+                     * @description What the change is for.
+                     * @default
+                     */
+                    note?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        outcome: "created" | "changed" | "unchanged";
+                        id: string;
+                        name: string;
+                        title: string;
+                        about: string;
+                        enabled: boolean;
+                        /** @description In the portal. */
+                        published: boolean;
+                        /** @description That a pipeline sends to. */
+                        services: string[];
+                        summary: {
+                            endpoints: {
+                                name: string;
+                                host: string;
+                                paths: string[];
+                                /** @description All when empty. */
+                                methods: string[];
+                            }[];
+                            policies: string[];
+                            urls: string[];
+                        };
+                        version: number;
+                        savedBy: string;
+                        savedByName: string;
+                        /** Format: date-time */
+                        savedAt: string;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** @description Its secrets are shown as `{ "secret": true, … }`. */
+                        document: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "pipelines.get": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        name: string;
+                        title: string;
+                        about: string;
+                        enabled: boolean;
+                        /** @description In the portal. */
+                        published: boolean;
+                        /** @description That a pipeline sends to. */
+                        services: string[];
+                        summary: {
+                            endpoints: {
+                                name: string;
+                                host: string;
+                                paths: string[];
+                                /** @description All when empty. */
+                                methods: string[];
+                            }[];
+                            policies: string[];
+                            urls: string[];
+                        };
+                        version: number;
+                        savedBy: string;
+                        savedByName: string;
+                        /** Format: date-time */
+                        savedAt: string;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** @description Its secrets are shown as `{ "secret": true, … }`. */
+                        document: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "pipelines.delete": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+                /** @description The same request with the same key is carried out once; kept for 72 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "pipelines.versions": {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                /** @description Field to sort by; `-` before it for descending. */
+                sort?: "number" | "-number";
+                /** @description Words to search for. */
+                q?: string;
+            };
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            number: number;
+                            note: string;
+                            savedBy: string;
+                            savedByName: string;
+                            /** Format: date-time */
+                            savedAt: string;
+                            current: boolean;
+                        }[];
+                        /** @description Pass it as `cursor` for the next page; null on the last one. */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "pipelines.version": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+            };
+            path: {
+                name: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        number: number;
+                        note: string;
+                        savedBy: string;
+                        savedByName: string;
+                        /** Format: date-time */
+                        savedAt: string;
+                        current: boolean;
+                        /** @description Its secrets are shown as `{ "secret": true, … }`. */
+                        document: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "pipelines.diff": {
+        parameters: {
+            query?: {
+                /** @description The one before `to` when left out. */
+                from?: number;
+                /** @description The one in use when left out. */
+                to?: number;
+            };
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        from: number;
+                        to: number;
+                        /** @description Of the two as YAML. */
+                        lines: {
+                            /** @enum {string} */
+                            kind: "same" | "removed" | "added";
+                            text: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "pipelines.restore": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+                /** @description The same request with the same key is carried out once; kept for 72 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                name: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description The version that it was made from, 0 for a new one. Saved over whichever there is when left out. */
+                    basedOn?: number;
+                    /**
+                     * @description What the change is for.
+                     * @default
+                     */
+                    note?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        outcome: "created" | "changed" | "unchanged";
+                        id: string;
+                        name: string;
+                        title: string;
+                        about: string;
+                        enabled: boolean;
+                        /** @description In the portal. */
+                        published: boolean;
+                        /** @description That a pipeline sends to. */
+                        services: string[];
+                        summary: {
+                            endpoints: {
+                                name: string;
+                                host: string;
+                                paths: string[];
+                                /** @description All when empty. */
+                                methods: string[];
+                            }[];
+                            policies: string[];
+                            urls: string[];
+                        };
+                        version: number;
+                        savedBy: string;
+                        savedByName: string;
+                        /** Format: date-time */
+                        savedAt: string;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** @description Its secrets are shown as `{ "secret": true, … }`. */
+                        document: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "services.get": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        name: string;
+                        title: string;
+                        about: string;
+                        enabled: boolean;
+                        /** @description In the portal. */
+                        published: boolean;
+                        /** @description That a pipeline sends to. */
+                        services: string[];
+                        summary: {
+                            endpoints: {
+                                name: string;
+                                host: string;
+                                paths: string[];
+                                /** @description All when empty. */
+                                methods: string[];
+                            }[];
+                            policies: string[];
+                            urls: string[];
+                        };
+                        version: number;
+                        savedBy: string;
+                        savedByName: string;
+                        /** Format: date-time */
+                        savedAt: string;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** @description Its secrets are shown as `{ "secret": true, … }`. */
+                        document: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "services.delete": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+                /** @description The same request with the same key is carried out once; kept for 72 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "services.versions": {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                /** @description Field to sort by; `-` before it for descending. */
+                sort?: "number" | "-number";
+                /** @description Words to search for. */
+                q?: string;
+            };
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            number: number;
+                            note: string;
+                            savedBy: string;
+                            savedByName: string;
+                            /** Format: date-time */
+                            savedAt: string;
+                            current: boolean;
+                        }[];
+                        /** @description Pass it as `cursor` for the next page; null on the last one. */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "services.version": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+            };
+            path: {
+                name: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        number: number;
+                        note: string;
+                        savedBy: string;
+                        savedByName: string;
+                        /** Format: date-time */
+                        savedAt: string;
+                        current: boolean;
+                        /** @description Its secrets are shown as `{ "secret": true, … }`. */
+                        document: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "services.diff": {
+        parameters: {
+            query?: {
+                /** @description The one before `to` when left out. */
+                from?: number;
+                /** @description The one in use when left out. */
+                to?: number;
+            };
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        from: number;
+                        to: number;
+                        /** @description Of the two as YAML. */
+                        lines: {
+                            /** @enum {string} */
+                            kind: "same" | "removed" | "added";
+                            text: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "services.restore": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+                /** @description The same request with the same key is carried out once; kept for 72 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                name: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description The version that it was made from, 0 for a new one. Saved over whichever there is when left out. */
+                    basedOn?: number;
+                    /**
+                     * @description What the change is for.
+                     * @default
+                     */
+                    note?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        outcome: "created" | "changed" | "unchanged";
+                        id: string;
+                        name: string;
+                        title: string;
+                        about: string;
+                        enabled: boolean;
+                        /** @description In the portal. */
+                        published: boolean;
+                        /** @description That a pipeline sends to. */
+                        services: string[];
+                        summary: {
+                            endpoints: {
+                                name: string;
+                                host: string;
+                                paths: string[];
+                                /** @description All when empty. */
+                                methods: string[];
+                            }[];
+                            policies: string[];
+                            urls: string[];
+                        };
+                        version: number;
+                        savedBy: string;
+                        savedByName: string;
+                        /** Format: date-time */
+                        savedAt: string;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** @description Its secrets are shown as `{ "secret": true, … }`. */
+                        document: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "pipelines.copy": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+                /** @description The same request with the same key is carried out once; kept for 72 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The one that is copied. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description What the copy is called. */
+                    as: string;
+                    /**
+                     * @description What the change is for.
+                     * @default
+                     */
+                    note?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        name: string;
+                        title: string;
+                        about: string;
+                        enabled: boolean;
+                        /** @description In the portal. */
+                        published: boolean;
+                        /** @description That a pipeline sends to. */
+                        services: string[];
+                        summary: {
+                            endpoints: {
+                                name: string;
+                                host: string;
+                                paths: string[];
+                                /** @description All when empty. */
+                                methods: string[];
+                            }[];
+                            policies: string[];
+                            urls: string[];
+                        };
+                        version: number;
+                        savedBy: string;
+                        savedByName: string;
+                        /** Format: date-time */
+                        savedAt: string;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** @description Its secrets are shown as `{ "secret": true, … }`. */
+                        document: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "gateway.check": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    kind: "pipeline" | "service";
+                    name: string;
+                    /** @description Its words are those of `gateway.policies`. A secret that stays is left as `{ "secret": true, … }`. */
+                    document: {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        problems: {
+                            /** @description JSON pointer; empty for the whole document. */
+                            path: string;
+                            message: string;
+                            line?: number;
+                            column?: number;
+                        }[];
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "gateway.policies": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        policies: {
+                            name: string;
+                            title: string;
+                            about: string;
+                            group: string;
+                            /** @description JSON Schema; `secret: true` marks what is sealed. */
+                            action: {
+                                [key: string]: unknown;
+                            };
+                        }[];
+                        conditions: {
+                            name: string;
+                            title: string;
+                            about: string;
+                            /** @description JSON Schema; `secret: true` marks what is sealed. */
+                            parameters: {
+                                [key: string]: unknown;
+                            };
+                        }[];
+                        /** @description JSON Schema; `secret: true` marks what is sealed. */
+                        pipeline: {
+                            [key: string]: unknown;
+                        };
+                        /** @description JSON Schema; `secret: true` marks what is sealed. */
+                        service: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "gateway.import": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+                /** @description The same request with the same key is carried out once; kept for 72 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The file, in YAML or JSON. */
+                    text: string;
+                    /**
+                     * @description What `${NAME}` stands for in it. A secret whose variable has no value stays as it is.
+                     * @default {}
+                     */
+                    variables?: {
+                        [key: string]: string;
+                    };
+                    /**
+                     * @description False tells only what would be done.
+                     * @default false
+                     */
+                    apply?: boolean;
+                    /**
+                     * @description Leave out what cannot be taken.
+                     * @default false
+                     */
+                    skip?: boolean;
+                    /**
+                     * @description Delete the pipelines and services that the file does not have.
+                     * @default false
+                     */
+                    prune?: boolean;
+                    /**
+                     * @description What the change is for.
+                     * @default
+                     */
+                    note?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        applied: boolean;
+                        documents: {
+                            /** @enum {string} */
+                            kind: "pipeline" | "service";
+                            name: string;
+                            /** @enum {string} */
+                            outcome: "created" | "changed" | "unchanged" | "deleted" | "left out";
+                            /** @description That it is at then. */
+                            version: number;
+                            problems: {
+                                /** @description JSON pointer; empty for the whole document. */
+                                path: string;
+                                message: string;
+                                line?: number;
+                                column?: number;
+                            }[];
+                        }[];
+                        /** @description Of the file as a whole. */
+                        problems: {
+                            /** @description JSON pointer; empty for the whole document. */
+                            path: string;
+                            message: string;
+                            line?: number;
+                            column?: number;
+                        }[];
+                        /** @description Good to know, and in nobody’s way. */
+                        notes: {
+                            /** @description JSON pointer; empty for the whole document. */
+                            path: string;
+                            message: string;
+                            line?: number;
+                            column?: number;
+                        }[];
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "gateway.export": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        text: string;
+                        /** @description Names of variables that stand for secrets. */
+                        secrets: string[];
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "traffic.status": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description By which clients reach this space. Empty while it does not listen. */
+                        urls: string[];
+                        /** @description Why it does not listen, though pipelines are there. */
+                        problem: string | null;
+                        broken: {
+                            name: string;
+                            version: number;
+                            reason: string;
+                        }[];
+                        services: {
+                            name: string;
+                            version: number;
+                            waiting: number;
+                            targets: {
+                                [key: string]: unknown;
+                            }[];
+                        }[];
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "traffic.usage": {
+        parameters: {
+            query: {
+                from: string;
+                to: string;
+                group?: "time" | "pipeline" | "consumer";
+                pipeline?: string;
+                consumerId?: string;
+            };
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        bucketEnds: number[];
+                        rows: {
+                            key: string;
+                            requests: number;
+                            refused: number;
+                            failed: number;
+                            bytes: number;
+                            ms: number;
+                            buckets: number[];
+                        }[];
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "traffic.requests": {
+        parameters: {
+            query?: {
+                pipeline?: string;
+                outcome?: "all" | "refused" | "failed";
+                limit?: number;
+            };
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            requestId: string;
+                            at: string;
+                            pipeline: string;
+                            consumer: string | null;
+                            method: string;
+                            path: string;
+                            /** @description 0: the client went before there was one. */
+                            status: number;
+                            ms: number;
+                            bytes: number;
+                            client: string;
+                            service: string | null;
+                            /** @description Why it failed or was refused. */
+                            reason: string | null;
+                        }[];
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "traffic.try": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+                /** @description The same request with the same key is carried out once; kept for 72 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    method: string;
+                    /** @description As clients of this space ask for it, with its query. */
+                    path: string;
+                    /**
+                     * @description A Host among them decides by which host.
+                     * @default []
+                     */
+                    headers?: {
+                        name: string;
+                        value: string;
+                    }[];
+                    body?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status: number;
+                        headers: {
+                            name: string;
+                            value: string;
+                        }[];
+                        body: string;
+                        /**
+                         * @description Of the body.
+                         * @enum {string}
+                         */
+                        encoding: "text" | "base64";
+                        /** @description There was more of the body. */
+                        cut: boolean;
+                        ms: number;
+                        /** @description Null: none takes such a request. */
+                        pipeline: string | null;
+                        version: number | null;
+                        endpoint: string | null;
+                        consumer: string | null;
+                        /** @description That was asked last. */
+                        service: string | null;
+                        /** @description Why there was no good answer; clients are told less. */
+                        reason: string | null;
+                        steps: {
+                            policy: string;
+                            /** @description JSON pointer in the document of the pipeline. */
+                            at: string;
+                            /**
+                             * @description Skipped: its condition did not hold.
+                             * @enum {string}
+                             */
+                            outcome: "passed" | "skipped" | "answered" | "refused" | "not reached";
+                            ms: number;
+                            message: string | null;
+                        }[];
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "portal.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The slug of a space. */
+                space: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        title: string;
+                        /** @description Markdown. Empty until somebody who may read has signed in. */
+                        intro: string;
+                        /** @description Everybody may read. */
+                        open: boolean;
+                        selfService: boolean;
+                        /** @description Who has signed in. */
+                        visitor: {
+                            name: string;
+                            title: string;
+                            /** @description That the key opens. */
+                            scopes: string[];
+                            /** @description Of the key that was signed in with. */
+                            credentialId: string;
+                            /** @description When the key ends. */
+                            expiresAt: string | null;
+                        } | null;
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "portal.signIn": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request with the same key is carried out once; kept for 72 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The slug of a space. */
+                space: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    key: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        name: string;
+                        title: string;
+                        /** @description That the key opens. */
+                        scopes: string[];
+                        /** @description Of the key that was signed in with. */
+                        credentialId: string;
+                        /** @description When the key ends. */
+                        expiresAt: string | null;
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "portal.signOut": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request with the same key is carried out once; kept for 72 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The slug of a space. */
+                space: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "portal.listApis": {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                /** @description Field to sort by; `-` before it for descending. */
+                sort?: "title" | "-title";
+                /** @description Words to search for. */
+                q?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The slug of a space. */
+                space: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            name: string;
+                            title: string;
+                            about: string;
+                        }[];
+                        /** @description Pass it as `cursor` for the next page; null on the last one. */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "portal.getApi": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The slug of a space. */
+                space: string;
+                api: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        name: string;
+                        title: string;
+                        about: string;
+                        endpoints: {
+                            /** @description Before the paths. */
+                            urls: string[];
+                            /** @description All when empty. */
+                            methods: string[];
+                            /** @description Any when empty. */
+                            paths: string[];
+                            /** @description What a key needs to have: all of them. */
+                            scopes: string[];
+                        }[];
+                        /** @description All of them that are not optional. */
+                        authentication: {
+                            /** @enum {string} */
+                            kind: "key" | "basic" | "hmac" | "token" | "certificate";
+                            /** @description That holds it. */
+                            header: string | null;
+                            /** @description What stands before it in the header. */
+                            scheme: string | null;
+                            /** @description Its name in the query, where it is taken there. */
+                            query: string | null;
+                            /** @description Requests without it are let in too, some or all. */
+                            optional: boolean;
+                        }[];
+                        limits: {
+                            /** @enum {string} */
+                            kind: "rate" | "quota";
+                            max: number;
+                            /** @description The window of a rate. */
+                            seconds: number | null;
+                            /** @description Of a quota. */
+                            period: ("day" | "month") | null;
+                            /**
+                             * @description Whom it counts for.
+                             * @enum {string}
+                             */
+                            by: "consumer" | "ip" | "other";
+                            /** @description For some of the requests. */
+                            sometimes: boolean;
+                        }[];
+                        /** @description There may be an OpenAPI document. */
+                        documented: boolean;
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "portal.getDocument": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The slug of a space. */
+                space: string;
+                api: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "portal.listKeys": {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                /** @description Field to sort by; `-` before it for descending. */
+                sort?: "createdAt" | "-createdAt" | "lastUsedAt" | "-lastUsedAt" | "expiresAt" | "-expiresAt";
+                /** @description Words to search for. */
+                q?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The slug of a space. */
+                space: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            /** @enum {string} */
+                            kind: "key" | "basic" | "hmac" | "jwt" | "certificate";
+                            /** @description The user, the id of the key, or the subject; null for an API key. */
+                            identifier: string | null;
+                            /** @description How the secret begins; empty where there is none. */
+                            hint: string;
+                            /** @description Null: all of the consumer’s. */
+                            scopes: string[] | null;
+                            /** @enum {string} */
+                            state: "active" | "inactive" | "expired" | "revoked";
+                            /** Format: date-time */
+                            createdAt: string;
+                            expiresAt: string | null;
+                            revokedAt: string | null;
+                            /** @description To the minute. */
+                            lastUsedAt: string | null;
+                        }[];
+                        /** @description Pass it as `cursor` for the next page; null on the last one. */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "portal.addKey": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request with the same key is carried out once; kept for 72 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The slug of a space. */
+                space: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description All that the key has that was signed in with, when left out. */
+                    scopes?: string[];
+                    /** @description As the key that was signed in with, when left out. */
+                    expiresInDays?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        key: {
+                            id: string;
+                            /** @enum {string} */
+                            kind: "key" | "basic" | "hmac" | "jwt" | "certificate";
+                            /** @description The user, the id of the key, or the subject; null for an API key. */
+                            identifier: string | null;
+                            /** @description How the secret begins; empty where there is none. */
+                            hint: string;
+                            /** @description Null: all of the consumer’s. */
+                            scopes: string[] | null;
+                            /** @enum {string} */
+                            state: "active" | "inactive" | "expired" | "revoked";
+                            /** Format: date-time */
+                            createdAt: string;
+                            expiresAt: string | null;
+                            revokedAt: string | null;
+                            /** @description To the minute. */
+                            lastUsedAt: string | null;
+                        };
+                        /** @description Answered once. */
+                        secret: string;
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "portal.rotateKey": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request with the same key is carried out once; kept for 72 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The slug of a space. */
+                space: string;
+                credentialId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @default 0 */
+                    overlapSeconds?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        key: {
+                            id: string;
+                            /** @enum {string} */
+                            kind: "key" | "basic" | "hmac" | "jwt" | "certificate";
+                            /** @description The user, the id of the key, or the subject; null for an API key. */
+                            identifier: string | null;
+                            /** @description How the secret begins; empty where there is none. */
+                            hint: string;
+                            /** @description Null: all of the consumer’s. */
+                            scopes: string[] | null;
+                            /** @enum {string} */
+                            state: "active" | "inactive" | "expired" | "revoked";
+                            /** Format: date-time */
+                            createdAt: string;
+                            expiresAt: string | null;
+                            revokedAt: string | null;
+                            /** @description To the minute. */
+                            lastUsedAt: string | null;
+                        };
+                        /** @description Answered once. */
+                        secret: string;
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "portal.revokeKey": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request with the same key is carried out once; kept for 72 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The slug of a space. */
+                space: string;
+                credentialId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "portal.usage": {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The slug of a space. */
+                space: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        from: string;
+                        /** @enum {string} */
+                        step: "hour" | "day";
+                        byTime: {
+                            /** @description The instant, or the API. */
+                            key: string;
+                            requests: number;
+                            /** @description Answered with 4xx. */
+                            refused: number;
+                            /** @description Answered with 5xx, or not at all. */
+                            failed: number;
+                        }[];
+                        byApi: {
+                            /** @description The instant, or the API. */
+                            key: string;
+                            requests: number;
+                            /** @description Answered with 4xx. */
+                            refused: number;
+                            /** @description Answered with 5xx, or not at all. */
+                            failed: number;
+                        }[];
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "flows.assistant": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        available: boolean;
+                    };
+                };
+            };
+            /** @description What went wrong, with a stable code and the places. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "flows.suggest": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space of the call, by its short name; an API key has its own. */
+                "Hub-Space"?: string;
+                /** @description The same request with the same key is carried out once; kept for 72 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description What the flow is to do. */
+                    words: string;
+                    /**
+                     * @description What it is called.
+                     * @default draft
+                     */
+                    name?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        text: string;
+                        /** @description What has to be mended before it can be published. */
+                        problems: {
+                            /** @description JSON pointer into the document. */
+                            path: string;
+                            line: number;
+                            column: number;
+                            message: string;
+                        }[];
+                        notes: {
+                            /** @enum {string} */
+                            code: "operations" | "none_found" | "corrected" | "open_address" | "changes";
+                            message: string;
+                            names: string[];
+                        }[];
                     };
                 };
             };

@@ -1,3 +1,5 @@
+import { asLines } from './read-lines.ts';
+
 type Fetch = (request: Request) => Promise<Response>;
 
 /** How long a write that got no answer counts as the same when it is sent again. */
@@ -14,7 +16,8 @@ const intentOf = async (request: Request): Promise<string> =>
 const decided = ({ status, headers }: Response): boolean =>
   status < 502 && !(status === 409 && headers.has('retry-after'));
 
-const newKey = (): string =>
+/** For a write that is one of its own, however alike another one is that is under way. */
+export const newKey = (): string =>
   [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 
 /**
@@ -33,7 +36,8 @@ export const createWriteOnce = (send: Fetch): Fetch => {
   };
 
   return async (request) => {
-    if (request.method === 'GET') return send(request);
+    if (request.method === 'GET' || request.headers.get('accept') === asLines.accept) return send(request);
+    if (request.headers.has('Idempotency-Key')) return send(request);
     const intent = await intentOf(request);
     request.headers.set('Idempotency-Key', keyFor(intent));
     const response = await send(request);

@@ -3,6 +3,7 @@ import { StrictMode, useState } from 'react';
 import { HubProvider } from '../api/hub-context.tsx';
 import { CacheProvider } from '../api/queries.tsx';
 import { ArrivalProvider } from '../location/arrival.tsx';
+import { LeaveGuard } from '../location/leave-guard.tsx';
 import { createColorSchemeManager } from '../look/color-scheme.ts';
 import { theme, variables } from '../look/theme.ts';
 import { MessagesProvider, type LoadedMessages } from '../messages/messages-context.tsx';
@@ -24,10 +25,12 @@ export const App = (props: { readonly messages: LoadedMessages }) => {
           <FailureBoundary>
             <CacheProvider>
               <HubProvider space={null}>
-                <ArrivalProvider>
-                  <Pages />
-                  <Notices />
-                </ArrivalProvider>
+                <LeaveGuard>
+                  <ArrivalProvider>
+                    <Pages />
+                    <Notices />
+                  </ArrivalProvider>
+                </LeaveGuard>
               </HubProvider>
             </CacheProvider>
           </FailureBoundary>

@@ -2,13 +2,28 @@ import { Select } from '@mantine/core';
 import { answer } from '../api/hub-client.ts';
 import { useHub } from '../api/hub-context.tsx';
 import { useRead } from '../api/queries.tsx';
-import type { AuditEntry } from '../api/shapes.ts';
 import type { HubList } from '../list/use-list.ts';
 import { useT } from '../messages/messages-context.tsx';
 import { useMay } from '../session/me.ts';
 
+interface Actor {
+  readonly id: string;
+  readonly name: string;
+}
+
+interface FilterProps<Item> {
+  readonly list: HubList<Item>;
+  /** Of the filter, in the address. */
+  readonly name: string;
+  readonly label: string;
+  /** Who is in the list, and may not be in the space any more. */
+  readonly others?: readonly Actor[];
+}
+
+const nobodyElse: readonly Actor[] = [];
+
 /** People and keys of the space; an actor that came with the address and is neither stands there by its id. */
-export const ActorFilter = ({ list }: { readonly list: HubList<AuditEntry> }) => {
+export const ActorFilter = <Item,>({ list, name, label, others = nobodyElse }: FilterProps<Item>) => {
   const t = useT();
   const may = useMay();
   const { client, key } = useHub();
@@ -23,18 +38,20 @@ export const ActorFilter = ({ list }: { readonly list: HubList<AuditEntry> }) =>
     (signal) => answer(client.GET('/api/keys', { signal, params: { query } })),
     { enabled: may('keys.read') },
   );
-  const named = (things: readonly { readonly id: string; readonly name: string }[] | undefined) =>
-    (things ?? []).map(({ id, name }) => ({ value: id, label: name }));
+  const named = (things: readonly Actor[] | undefined) =>
+    (things ?? []).map((one) => ({ value: one.id, label: one.name === '' ? one.id : one.name }));
   const people = named(members.data?.items);
   const held = named(keys.data?.items);
-  const chosen = list.filter('actor');
-  const unknown = chosen !== null && ![...people, ...held].some(({ value }) => value === chosen);
+  const known = new Set([...people, ...held].map(({ value }) => value));
+  const seen = new Map(others.filter(({ id }) => !known.has(id)).map((one) => [one.id, one]));
+  const chosen = list.filter(name);
+  const unknown = chosen !== null && !known.has(chosen) && !seen.has(chosen);
   return (
     <Select
       size="xs"
       w={144}
-      aria-label={t('audit.actor')}
-      placeholder={t('audit.actor')}
+      aria-label={label}
+      placeholder={label}
       nothingFoundMessage={t('list.nothing')}
       searchable
       clearable
@@ -42,10 +59,11 @@ export const ActorFilter = ({ list }: { readonly list: HubList<AuditEntry> }) =>
       data={[
         { group: t('nav.members'), items: people },
         { group: t('nav.keys'), items: held },
+        ...named([...seen.values()]),
         ...(unknown ? [chosen] : []),
       ]}
       value={chosen}
-      onChange={(actor) => list.set({ actor })}
+      onChange={(actor) => list.set({ [name]: actor })}
     />
   );
 };

@@ -10,7 +10,7 @@ export const AuditFilters = ({ list }: { readonly list: HubList<AuditEntry> }) =
   return (
     <>
       <FilterText list={list} name="action" label={t('audit.action')} width={136} />
-      <ActorFilter list={list} />
+      <ActorFilter list={list} name="actor" label={t('audit.actor')} />
       <FilterText list={list} name="target" label={t('audit.target')} width={136} />
       <FilterDay list={list} name="from" label={t('audit.from')} />
       <FilterDay list={list} name="to" label={t('audit.to')} />

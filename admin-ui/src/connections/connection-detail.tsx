@@ -3,6 +3,7 @@ import { answer } from '../api/hub-client.ts';
 import { useHub } from '../api/hub-context.tsx';
 import { useCache, useWrite } from '../api/queries.tsx';
 import type { Connection } from '../api/shapes.ts';
+import { isUsed, UsedBy } from '../connectors/used-by.tsx';
 import { useT } from '../messages/messages-context.tsx';
 import { useMay } from '../session/me.ts';
 import { Failure } from '../show/failure.tsx';
@@ -11,6 +12,7 @@ import { StateMark } from '../show/state-mark.tsx';
 import { ConnectionFacts } from './connection-facts.tsx';
 import { DeviceCode } from './device-code.tsx';
 import { RevokeConnection } from './revoke-connection.tsx';
+import { useConnectionUses } from './use-connection-uses.ts';
 import { useConnect } from './use-connect.ts';
 import styles from './connections.module.css';
 
@@ -29,6 +31,7 @@ export const ConnectionDetail = ({ connection, onEdit, onDelete }: DetailProps) 
   const notices = useNotices();
   const { id: connectionId, name, state } = connection;
   const connect = useConnect(connectionId);
+  const users = useConnectionUses(connectionId).data;
   const params = { path: { connectionId } };
   const test = useWrite(() => answer(client.POST('/api/connections/{connectionId}/test', { params })));
   const prefer = useWrite(() => answer(client.POST('/api/connections/{connectionId}/default', { params })));
@@ -110,6 +113,12 @@ export const ConnectionDetail = ({ connection, onEdit, onDelete }: DetailProps) 
         <DeviceCode step={connect.device} onLook={look} onClose={connect.closeDevice} />
       )}
       <ConnectionFacts connection={connection} />
+      {users !== undefined && isUsed(users) && (
+        <section aria-label={t('usedBy')}>
+          <h3>{t('usedBy')}</h3>
+          <UsedBy users={users} />
+        </section>
+      )}
       {may('connections.write') && (
         <Group gap={8}>
           {state !== 'revoked' && <RevokeConnection connection={connection} />}

@@ -1,5 +1,5 @@
 import { Checkbox, NativeSelect, Stack, TextInput } from '@mantine/core';
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { asProblem, type Problem } from '../api/problem.ts';
 import type { Connection, ConnectorFacts, SchemeForm } from '../api/shapes.ts';
 import { FormActions } from '../form/form-actions.tsx';
@@ -18,6 +18,8 @@ interface FormProps {
   readonly initial: Entry;
   /** The connection that is changed. */
   readonly before?: Connection;
+  /** What to know as soon as it is called something else. */
+  readonly renamed?: ReactNode;
   readonly action: string;
   readonly failed: string;
   submit(entry: Entry): Promise<void>;
@@ -87,6 +89,7 @@ export const ConnectionForm = (props: FormProps) => {
           value={entry.name}
           onChange={(event) => setEntry({ ...entry, name: event.currentTarget.value })}
         />
+        {before !== undefined && entry.name.trim() !== before.name && props.renamed}
         {schemes.length === 0 && <p className="muted">{t('connections.nothingToEnter')}</p>}
         {schemes.length > 1 && (
           <div role="group" aria-label={t('connections.schemes')}>

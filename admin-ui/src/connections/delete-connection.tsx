@@ -2,9 +2,11 @@ import { answer } from '../api/hub-client.ts';
 import { useHub } from '../api/hub-context.tsx';
 import { useCache, useWrite } from '../api/queries.tsx';
 import type { Connection } from '../api/shapes.ts';
+import { WhatIsLost } from '../connectors/what-is-lost.tsx';
 import { AskOnce } from '../form/ask-once.tsx';
 import { useT } from '../messages/messages-context.tsx';
 import { useNotices } from '../show/notices.tsx';
+import { useConnectionUses } from './use-connection-uses.ts';
 
 interface DeleteProps {
   readonly connection: Connection | null;
@@ -21,6 +23,7 @@ export const DeleteConnection = ({ connection, onDeleted, onClose }: DeleteProps
     answer(client.DELETE('/api/connections/{connectionId}', { params: { path: { connectionId } } })),
   );
   const name = connection?.name ?? '';
+  const uses = useConnectionUses(connection?.id ?? null);
   const confirm = (): void => {
     if (connection === null) return;
     remove.run(connection.id).then(
@@ -43,7 +46,8 @@ export const DeleteConnection = ({ connection, onDeleted, onClose }: DeleteProps
       onConfirm={confirm}
       onClose={onClose}
     >
-      {t('connections.deleteText')}
+      <p>{t('connections.deleteText')}</p>
+      <WhatIsLost read={uses} />
     </AskOnce>
   );
 };

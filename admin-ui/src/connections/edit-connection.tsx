@@ -5,9 +5,11 @@ import { useCache } from '../api/queries.tsx';
 import type { Connection } from '../api/shapes.ts';
 import { useT } from '../messages/messages-context.tsx';
 import { Failure } from '../show/failure.tsx';
+import { UsedBy } from '../connectors/used-by.tsx';
 import { useNotices } from '../show/notices.tsx';
 import { ConnectionForm } from './connection-form.tsx';
 import { bodyOf, entryOf } from './entry.ts';
+import { useConnectionUses } from './use-connection-uses.ts';
 import { useConnectorAuth } from './use-connector-auth.ts';
 
 interface EditProps {
@@ -22,6 +24,7 @@ export const EditConnection = ({ connection, onDone }: EditProps) => {
   const notices = useNotices();
   const auth = useConnectorAuth(connection.connector);
   const known = auth.data;
+  const namedBy = useConnectionUses(connection.id).data?.namedBy ?? [];
   if (known === undefined)
     return auth.problem === null ? (
       <Stack gap={12} aria-hidden>
@@ -37,6 +40,14 @@ export const EditConnection = ({ connection, onDone }: EditProps) => {
       server={known.server}
       initial={entryOf(connection)}
       before={connection}
+      renamed={
+        namedBy.length > 0 && (
+          <div role="status">
+            <p>{t('connections.renamedText', { name: connection.name })}</p>
+            <UsedBy users={{ flows: [], toolsets: namedBy }} />
+          </div>
+        )
+      }
       action={t('save')}
       failed={t('connections.notSaved')}
       submit={async (entry) => {

@@ -48,6 +48,13 @@ export const ChangeGroups = ({ changes }: { readonly changes: readonly Change[] 
                 {change.flows.length > 0 && (
                   <p className="any-break">{t('versions.usedBy', { flows: change.flows.join(', ') })}</p>
                 )}
+                {change.toolsets.length > 0 && (
+                  <p className="any-break">
+                    {t('versions.offeredBy', {
+                      toolsets: change.toolsets.map((toolset) => toolset.name).join(', '),
+                    })}
+                  </p>
+                )}
                 {change.what.length > 0 && (
                   <ul lang="en">
                     {change.what.map((what) => (

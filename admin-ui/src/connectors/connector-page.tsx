@@ -3,16 +3,14 @@ import { useEffect, useRef, useState } from 'react';
 import { answer } from '../api/hub-client.ts';
 import { useHub } from '../api/hub-context.tsx';
 import { useRead } from '../api/queries.tsx';
-import { Link } from '../location/router.tsx';
-import { spacePath } from '../location/space-path.ts';
 import { useViewState } from '../location/use-view-state.ts';
 import { IconRemove, IconUpload } from '../look/icons.ts';
 import { useT } from '../messages/messages-context.tsx';
 import { useMay } from '../session/me.ts';
-import { Failure } from '../show/failure.tsx';
 import { LinkButton } from '../show/link-button.tsx';
+import { BackLink } from '../show/back-link.tsx';
 import { PageHeader } from '../show/page-header.tsx';
-import { PageSkeleton } from '../show/page-skeleton.tsx';
+import { Unread } from '../show/unread.tsx';
 import { importPath } from './connector-path.ts';
 import { ConnectorConnections } from './connector-connections.tsx';
 import { DeleteConnector } from './delete-connector.tsx';
@@ -34,11 +32,7 @@ const ConnectorPage = ({ name }: { readonly name: string }) => {
   const read = useRead(key('connectors', 'one', name), (signal) =>
     answer(client.GET('/api/connectors/{name}', { signal, params: { path: { name } } })),
   );
-  const back = (
-    <Link to={spacePath(space ?? '', 'connectors')} className="link">
-      {t('nav.connectors')}
-    </Link>
-  );
+  const back = <BackLink to="connectors" label="nav.connectors" />;
   const facts = read.data;
   const shown = tabs.filter((one) => one !== 'connections' || may('connections.read'));
   const tab = shown.find((one) => one === view.get('tab')) ?? 'operations';
@@ -50,19 +44,7 @@ const ConnectorPage = ({ name }: { readonly name: string }) => {
     chosen?.scrollIntoView({ block: 'nearest', inline: 'center' });
   }, [tab, there]);
   if (facts === undefined)
-    return read.problem === null ? (
-      <PageSkeleton />
-    ) : (
-      <>
-        <PageHeader title={name} about={back} />
-        <Failure
-          what={t('connectors.oneFailed')}
-          problem={read.problem}
-          onRetry={read.reload}
-          retrying={read.busy}
-        />
-      </>
-    );
+    return <Unread read={read} failed={t('connectors.oneFailed')} title={name} back={back} />;
   const { connector } = facts;
   const show = (next: string | null): void =>
     view.set({
@@ -131,7 +113,7 @@ const ConnectorPage = ({ name }: { readonly name: string }) => {
           <DocumentTab facts={facts} />
         </Tabs.Panel>
       </Tabs>
-      <DeleteConnector name={name} opened={leaving} onClose={() => setLeaving(false)} />
+      <DeleteConnector name={name} users={facts} opened={leaving} onClose={() => setLeaving(false)} />
     </>
   );
 };

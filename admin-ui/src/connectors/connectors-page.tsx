@@ -18,7 +18,7 @@ import { PageHeader } from '../show/page-header.tsx';
 import { RelativeTime } from '../show/time.tsx';
 import { connectorPath, importPath } from './connector-path.ts';
 
-const origins = ['openapi', 'typescript'] as const;
+const origins = ['openapi', 'typescript', 'mcp'] as const;
 
 const useColumns = (): readonly Column<Connector>[] => {
   const t = useT();

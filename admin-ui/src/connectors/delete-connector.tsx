@@ -6,14 +6,16 @@ import { useNavigate } from '../location/router.tsx';
 import { spacePath } from '../location/space-path.ts';
 import { useT } from '../messages/messages-context.tsx';
 import { useNotices } from '../show/notices.tsx';
+import { isUsed, UsedBy, type Users } from './used-by.tsx';
 
 interface DeleteProps {
   readonly name: string;
+  readonly users: Users;
   readonly opened: boolean;
   onClose(): void;
 }
 
-export const DeleteConnector = ({ name, opened, onClose }: DeleteProps) => {
+export const DeleteConnector = ({ name, users, opened, onClose }: DeleteProps) => {
   const t = useT();
   const { client, key, space } = useHub();
   const cache = useCache();
@@ -43,7 +45,13 @@ export const DeleteConnector = ({ name, opened, onClose }: DeleteProps) => {
       onConfirm={confirm}
       onClose={onClose}
     >
-      {t('connectors.deleteText')}
+      <p>{t('connectors.deleteText')}</p>
+      {isUsed(users) && (
+        <>
+          <p style={{ marginTop: 12 }}>{t('usedBy.gone')}</p>
+          <UsedBy users={users} />
+        </>
+      )}
     </AskOnce>
   );
 };

@@ -5,6 +5,7 @@ import { Facts } from '../show/facts.tsx';
 import { ExactTime } from '../show/time.tsx';
 import { NoteList } from './note-list.tsx';
 import { SkippedList } from './skipped-list.tsx';
+import { UsedBy } from './used-by.tsx';
 import styles from './connector-page.module.css';
 
 /** Where the connector came from, and what its document did not give. */
@@ -58,6 +59,7 @@ export const DocumentTab = ({ facts }: { readonly facts: ConnectorFacts }) => {
                 </ul>
               ),
             ],
+            [t('usedBy'), <UsedBy key="users" users={facts} />],
             [t('connectors.created'), <ExactTime key="created" at={connector.createdAt} />],
             [t('connectors.updated'), <ExactTime key="updated" at={connector.updatedAt} />],
           ]}

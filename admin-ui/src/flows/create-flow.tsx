@@ -11,7 +11,8 @@ import { useNavigate } from '../location/router.tsx';
 import { useT } from '../messages/messages-context.tsx';
 import { slugOf } from '../spaces/slug-of.ts';
 import { flowPath } from './flow-path.ts';
-import { isFlowName, starterText } from './starter.ts';
+import { NameFields, wrongFlowName } from './name-fields.tsx';
+import { starterText } from './starter.ts';
 
 /** What a flow is called; the rest is written on its page. */
 export const CreateFlow = (props: { onCancel(): void }) => {
@@ -19,15 +20,14 @@ export const CreateFlow = (props: { onCancel(): void }) => {
   const { client, key, space } = useHub();
   const navigate = useNavigate();
   const cache = useCache();
-  const wrongName = (text: string): string | null => (isFlowName(text) ? null : t('rule.flowName'));
   const form = useHubForm({
     draft: 'flow',
     initial: { title: '', name: '', namespace: 'default' },
     labels: { title: t('flows.title'), name: t('flows.name'), namespace: t('flows.namespace') },
     validate: ({ title, name, namespace }) => ({
       title: missing(t, title),
-      name: wrongName(name),
-      namespace: wrongName(namespace),
+      name: wrongFlowName(t, name),
+      namespace: wrongFlowName(t, namespace),
     }),
     submit: async ({ title, name, namespace }) => {
       const text = starterText({ name, namespace, title: title.trim() });
@@ -58,22 +58,7 @@ export const CreateFlow = (props: { onCancel(): void }) => {
             fields.setFieldValue('title', title);
           }}
         />
-        <TextInput
-          label={t('flows.name')}
-          description={t('flows.nameText')}
-          autoComplete="off"
-          spellCheck={false}
-          required
-          {...fields.getInputProps('name')}
-        />
-        <TextInput
-          label={t('flows.namespace')}
-          description={t('flows.namespaceText')}
-          autoComplete="off"
-          spellCheck={false}
-          required
-          {...fields.getInputProps('namespace')}
-        />
+        <NameFields name={fields.getInputProps('name')} namespace={fields.getInputProps('namespace')} />
         <FormActions label={t('flows.createSubmit')} busy={form.busy} onCancel={props.onCancel} />
       </Stack>
     </form>

@@ -1,6 +1,7 @@
 import { answer } from '../api/hub-client.ts';
 import { useHub } from '../api/hub-context.tsx';
-import { useCache, useWrite } from '../api/queries.tsx';
+import { useCache, useRead, useWrite } from '../api/queries.tsx';
+import { WhatIsLost } from '../connectors/what-is-lost.tsx';
 import { AskOnce } from '../form/ask-once.tsx';
 import { useT } from '../messages/messages-context.tsx';
 import { useNotices } from '../show/notices.tsx';
@@ -18,6 +19,15 @@ export const DeleteFlow = ({ name, opened, onDeleted, onClose }: DeleteProps) =>
   const cache = useCache();
   const notices = useNotices();
   const remove = useWrite(() => answer(client.DELETE('/api/flows/{name}', { params: { path: { name } } })));
+  const uses = useRead(
+    key('flows', 'uses', name),
+    async (signal) => {
+      const params = { path: { name } };
+      const { toolsets } = await answer(client.GET('/api/flows/{name}', { signal, params }));
+      return { flows: [], toolsets };
+    },
+    { enabled: opened, fresh: true },
+  );
   const confirm = (): void => {
     remove.run(undefined).then(
       () => {
@@ -40,7 +50,8 @@ export const DeleteFlow = ({ name, opened, onDeleted, onClose }: DeleteProps) =>
       onConfirm={confirm}
       onClose={onClose}
     >
-      {t('flows.deleteText')}
+      <p>{t('flows.deleteText')}</p>
+      <WhatIsLost read={uses} />
     </AskOnce>
   );
 };

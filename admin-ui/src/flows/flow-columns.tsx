@@ -4,6 +4,7 @@ import type { Column } from '../list/columns.ts';
 import { useT } from '../messages/messages-context.tsx';
 import { RelativeTime } from '../show/time.tsx';
 import { FlowState } from './flow-state.tsx';
+import styles from './flow-columns.module.css';
 
 export const titleOf = ({ title, name }: Flow): string => (title === '' ? name : title);
 
@@ -19,8 +20,9 @@ export const useFlowColumns = (): readonly Column<Flow>[] => {
         sort: 'name',
         width: '24%',
         render: ({ namespace, name }) => (
-          <code className="any-break">
-            {namespace}/{name}
+          <code className={styles['names']} title={`${namespace}/${name}`}>
+            <span>{namespace}</span>
+            <span>/{name}</span>
           </code>
         ),
       },

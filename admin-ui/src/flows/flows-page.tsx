@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { answer } from '../api/hub-client.ts';
 import { useHub } from '../api/hub-context.tsx';
@@ -11,15 +11,17 @@ import { knownFilter } from '../list/known-filter.ts';
 import { subjectsOf } from '../list/subjects-of.ts';
 import { useList } from '../list/use-list.ts';
 import { useViewState } from '../location/use-view-state.ts';
-import { IconAdd, IconPause, IconRemove, IconTry } from '../look/icons.ts';
+import { IconAdd, IconPause, IconReference, IconRemove, IconTry } from '../look/icons.ts';
 import { useT } from '../messages/messages-context.tsx';
 import { useMay } from '../session/me.ts';
+import { LinkButton } from '../show/link-button.tsx';
 import { PageHeader } from '../show/page-header.tsx';
 import { CreateFlow } from './create-flow.tsx';
 import { DeleteFlow } from './delete-flow.tsx';
 import { titleOf, useFlowColumns } from './flow-columns.tsx';
 import { flowPath } from './flow-path.ts';
 import { flowModes, flowStates, publishedFilters } from './flow-state.tsx';
+import { libraryPath } from './library/library-path.ts';
 import { usePauseFlow } from './use-pause-flow.ts';
 
 const FlowsPage = () => {
@@ -68,16 +70,39 @@ const FlowsPage = () => {
       {t('flows.create')}
     </Button>
   ) : undefined;
+  const library = (
+    <LinkButton size="xs" variant="default" leftSection={<IconReference size={14} />} to={libraryPath(space)}>
+      {t('library.open')}
+    </LinkButton>
+  );
   const close = (): void => view.set({ new: null });
   return (
     <>
-      <PageHeader title={t('nav.flows')} about={t('flows.about')} actions={create} />
+      <PageHeader
+        title={t('nav.flows')}
+        about={t('flows.about')}
+        actions={
+          <>
+            {library}
+            {create}
+          </>
+        }
+      />
       <DataList
         list={list}
         label={t('nav.flows')}
         failed={t('flows.failed')}
         nameOf={titleOf}
-        empty={{ title: t('flows.empty'), text: t('flows.emptyText'), action: create }}
+        empty={{
+          title: t('flows.empty'),
+          text: t('flows.emptyText'),
+          action: (
+            <Group gap={8}>
+              {create}
+              {library}
+            </Group>
+          ),
+        }}
         filters={
           <>
             <FilterSelect

@@ -14,6 +14,8 @@ interface AskProps {
   readonly problem: Problem | null;
   /** What must be typed before the button works, for what destroys much. */
   readonly typed?: { readonly expected: string; readonly label: string };
+  /** It can be taken back after all. */
+  readonly mild?: boolean;
   onConfirm(): void;
   onClose(): void;
 }
@@ -57,7 +59,12 @@ export const AskOnce = (props: AskProps) => {
             <Button variant="default" onClick={close} data-autofocus={props.typed === undefined || undefined}>
               {t('cancel')}
             </Button>
-            <Button type="submit" color="red.8" loading={props.busy} disabled={!ready}>
+            <Button
+              type="submit"
+              {...(props.mild === true ? {} : { color: 'red.8' })}
+              loading={props.busy}
+              disabled={!ready}
+            >
               {props.action}
             </Button>
           </Group>

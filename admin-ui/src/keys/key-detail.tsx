@@ -33,6 +33,14 @@ export const KeyDetail = ({ apiKey, onRevoke }: DetailProps) => {
       : [
           [t('keys.revoked'), <ExactTime key="revoked" at={apiKey.revokedAt} />] as [string, React.ReactNode],
         ]),
+    ...(apiKey.toolsets === null
+      ? []
+      : [
+          [t('keys.toolsets'), apiKey.toolsets.map((name) => `/mcp/${name}`).join(', ')] as [
+            string,
+            React.ReactNode,
+          ],
+        ]),
     [
       t('keys.permissions'),
       <ul key="permissions" className={styles['permissions']}>

@@ -11,6 +11,10 @@ const nouns: Readonly<Record<string, MessageKey>> = {
   connections: 'noun.connections',
   operations: 'noun.operations',
   flows: 'noun.flows',
+  approvals: 'noun.approvals',
+  toolsets: 'noun.toolsets',
+  traffic: 'noun.traffic',
+  consumers: 'noun.consumers',
 };
 
 /** The word for what a permission is about; its own name where a module has not brought one. */

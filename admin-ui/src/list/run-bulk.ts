@@ -1,3 +1,4 @@
+import { pause } from '../api/pause.ts';
 import { asProblem, type Problem } from '../api/problem.ts';
 
 export interface BulkFailure<Item> {
@@ -23,15 +24,6 @@ interface BulkRun<Item> {
 /** A browser opens six connections to a host; the page needs some for itself. */
 const atOnce = 4;
 const longestPause = 30_000;
-
-const pause = (ms: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
 
 /** One after the other, a few at once. What fails is kept with its reason and holds nothing up. */
 export const runBulk = async <Item>(bulk: BulkRun<Item>): Promise<BulkOutcome<Item>> => {

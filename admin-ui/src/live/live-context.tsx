@@ -24,6 +24,8 @@ import {
 interface Live {
   readonly state: LiveState;
   listen(listener: (event: LiveEvent) => void): () => void;
+  /** Tells the hub something about what is watched; what is said while there is no socket is lost. */
+  say(message: unknown): void;
   /** Asks for news of one thing; answers how to want no more. */
   watch(topic: string, watcher: Watcher): () => void;
 }
@@ -58,7 +60,7 @@ export const LiveProvider = (props: { readonly space: string; readonly children:
   const onEvent = useEffectEvent((event: LiveEvent) => {
     // A hundred keys revoked at once are a hundred events and one look at the list.
     if (changed.current.size === 0) setTimeout(() => refresh(), together);
-    for (const noun of changedBy(event.type)) changed.current.add(noun);
+    for (const noun of changedBy(event)) changed.current.add(noun);
     for (const listener of listeners.current) listener(event);
   });
   const onNews = useEffectEvent((news: LiveNews) => watchers.current.get(news.topic)?.hear(news));
@@ -96,6 +98,7 @@ export const LiveProvider = (props: { readonly space: string; readonly children:
         listeners.current.add(listener);
         return () => listeners.current.delete(listener);
       },
+      say: (message) => void socket.current?.say(message),
       watch: (topic, watcher) => {
         watchers.current.set(topic, watcher);
         socket.current?.say({ type: 'watch', topic, ...watcher.from() });
@@ -120,6 +123,11 @@ export const useLiveEvents = (listener: (event: LiveEvent) => void): void => {
   const hear = useEffectEvent(listener);
   useEffect(() => listen?.((event) => hear(event)), [listen]);
 };
+
+const sayNothing = (): void => undefined;
+
+/** The same as long as the page is. */
+export const useLiveSay = (): ((message: unknown) => void) => useContext(LiveContext)?.say ?? sayNothing;
 
 /** News of one thing for as long as it is shown; null watches nothing. */
 export const useLiveNews = (topic: string | null, watcher: Watcher): void => {

@@ -1,17 +1,47 @@
-import type { ReactNode } from 'react';
-import { Link as RouterLink, Redirect, Route, Switch, useLocation, useSearch } from 'wouter';
+import { useState, useSyncExternalStore, type ReactNode } from 'react';
+import {
+  Link as RouterLink,
+  Redirect,
+  Route,
+  Router,
+  Switch,
+  useLocation,
+  useSearch,
+  type BaseLocationHook,
+} from 'wouter';
+import type { HeldWay } from './held-way.ts';
 
 /** Where the reader is. The router comes in here only. */
 export { Redirect, Route, Switch, useSearch };
 
 export const usePath = (): string => useLocation()[0];
 
-interface NavigateOptions {
+export interface NavigateOptions {
   readonly replace?: boolean;
   /** What the browser keeps with this step of the reader's way. */
   readonly state?: unknown;
 }
 export type Navigate = (to: string, options?: NavigateOptions) => void;
+
+interface WayProps {
+  readonly way: Pick<HeldWay, 'path' | 'search' | 'subscribe'>;
+  onStep(to: string, options?: NavigateOptions): void;
+  readonly children: ReactNode;
+}
+
+/** The reader is where `way` says; each step within goes through `onStep`, which takes it or keeps it for later. */
+export const WatchedWay = ({ way, onStep, children }: WayProps) => {
+  const [useWay] = useState(() => {
+    const usePlace: BaseLocationHook = () => [useSyncExternalStore(way.subscribe, way.path), onStep];
+    const useText = (): string => useSyncExternalStore(way.subscribe, way.search);
+    return Object.assign(usePlace, { searchHook: useText });
+  });
+  return (
+    <Router hook={useWay} aroundNav={(_go, to, options) => onStep(to, options)}>
+      {children}
+    </Router>
+  );
+};
 
 export const useNavigate = (): Navigate => useLocation()[1];
 

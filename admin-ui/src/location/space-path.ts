@@ -14,10 +14,11 @@ const decoded = (text: string): string | null => {
   }
 };
 
-const pageAndEntry = /^(\/s\/[^/]+\/[^/]+)\/([^/]+)\/?$/;
+const pageAndEntry = /^(\/s\/[^/]+\/(?:gateway\/)?[^/]+)\/([^/]+)\/?$/;
 
 /** What has pages below it that are no entries beside a list. */
-const ownPages = /^\/s\/[^/]+\/(connectors|flows|runs)\//;
+const ownPages =
+  /^\/s\/[^/]+\/(approvals|connectors|flows|flow-library|gateway(?!\/traffic\/)|mcp-servers|runs|toolsets)\//;
 
 /** The page of an address without the entry that is open on it: `/s/<space>/keys/<id>` is the page of keys. */
 export const pageOfPath = (path: string): string =>

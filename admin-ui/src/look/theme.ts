@@ -1,4 +1,5 @@
 import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core';
+import type { MouseEvent } from 'react';
 
 /** Neutral greys, one accent; every other colour stands for a state. All text meets WCAG AA on its ground. */
 const accent: MantineColorsTuple = [
@@ -38,7 +39,13 @@ const page = '1.25rem';
 /** What comes over the page. */
 const over = {
   transitionProps: { duration: 120 },
-  overlayProps: { backgroundOpacity: 0.3 },
+  overlayProps: {
+    backgroundOpacity: 0.3,
+    // The second half of a double-click on the button that opened it would close it at once.
+    onClickCapture: (event: MouseEvent): void => {
+      if (event.detail > 1) event.stopPropagation();
+    },
+  },
   styles: { title: { fontSize: section, fontWeight: 600 } },
 };
 

@@ -18,6 +18,7 @@ const known: Readonly<Record<string, MessageKey>> = {
   already_exists: 'problem.already_exists',
   rate_limited: 'problem.rate_limited',
   sign_in_provider_failed: 'problem.sign_in_provider_failed',
+  flow_invalid: 'problem.flow_invalid',
 };
 
 export const sayProblem = (t: Translate, problem: Problem): string => {

@@ -1,4 +1,5 @@
 import type { OperationFacts as Facts } from '../api/shapes.ts';
+import { UsedBy } from '../connectors/used-by.tsx';
 import { useT } from '../messages/messages-context.tsx';
 import { Facts as FactList } from '../show/facts.tsx';
 
@@ -28,6 +29,7 @@ export const OperationFacts = ({ facts }: { readonly facts: Facts }) => {
           t('connectors.auth'),
           ways.length === 0 ? t('operation.noAuth') : ways.join(` ${t('operation.or')} `),
         ],
+        [t('usedBy'), <UsedBy key="users" users={facts} />],
       ]}
     />
   );

@@ -7,9 +7,8 @@ import { NoteList } from '../connectors/note-list.tsx';
 import { Link } from '../location/router.tsx';
 import { useT } from '../messages/messages-context.tsx';
 import { useMay } from '../session/me.ts';
-import { Failure } from '../show/failure.tsx';
 import { PageHeader } from '../show/page-header.tsx';
-import { PageSkeleton } from '../show/page-skeleton.tsx';
+import { Unread } from '../show/unread.tsx';
 import { StateMark } from '../show/state-mark.tsx';
 import { OperationFacts } from './operation-facts.tsx';
 import { TryIt } from './try-it.tsx';
@@ -40,19 +39,7 @@ const OperationPage = ({ connector, operation }: PageProps) => {
   );
   const facts = read.data;
   if (facts === undefined)
-    return read.problem === null ? (
-      <PageSkeleton />
-    ) : (
-      <>
-        <PageHeader title={operation} about={back} />
-        <Failure
-          what={t('operation.failed')}
-          problem={read.problem}
-          onRetry={read.reload}
-          retrying={read.busy}
-        />
-      </>
-    );
+    return <Unread read={read} failed={t('operation.failed')} title={operation} back={back} />;
   return (
     <>
       <PageHeader

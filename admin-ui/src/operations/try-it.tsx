@@ -1,4 +1,4 @@
-import { Button, Checkbox, Loader } from '@mantine/core';
+import { Button, Checkbox } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import { answer } from '../api/hub-client.ts';
 import { useHub } from '../api/hub-context.tsx';
@@ -9,9 +9,10 @@ import { IconTry } from '../look/icons.ts';
 import { useT } from '../messages/messages-context.tsx';
 import { SchemaForm } from '../schema-form/schema-form.tsx';
 import { startValue } from '../schema-form/start-value.ts';
-import { definitionsOf, useFormProblems } from '../schema-form/use-form-problems.ts';
+import { definitionsOf } from '../schema-form/settle.ts';
+import { useFormProblems } from '../schema-form/use-form-problems.ts';
 import { CopyButton } from '../show/copy-button.tsx';
-import { Elapsed } from '../show/elapsed.tsx';
+import { UnderWay } from '../show/under-way.tsx';
 import { callCurl } from './call-curl.ts';
 import { ConnectionSelect } from './connection-select.tsx';
 import { TrialView } from './trial-view.tsx';
@@ -126,26 +127,14 @@ export const TryIt = ({ connector, facts }: TryProps) => {
           />
         )}
         <div className={styles['bar']}>
-          {call.busy ? (
-            <>
-              {/* Another button than the one that sends: the press would go on to it. */}
-              <Button key="cancel" variant="default" onClick={call.cancel}>
-                {t('cancel')}
-              </Button>
-              <Loader size={16} aria-hidden />
-              <span role="status">{t('operation.calling')}</span>
-              <Elapsed />
-            </>
-          ) : (
-            <>
-              <Button key="try" type="submit" leftSection={<IconTry size={14} />}>
-                {t('operation.try')}
-              </Button>
-              <Button variant="default" onClick={() => run(true)}>
-                {t('operation.showRequest')}
-              </Button>
-            </>
-          )}
+          <UnderWay busy={call.busy} saying={t('operation.calling')} onCancel={call.cancel}>
+            <Button type="submit" leftSection={<IconTry size={14} />}>
+              {t('operation.try')}
+            </Button>
+            <Button variant="default" onClick={() => run(true)}>
+              {t('operation.showRequest')}
+            </Button>
+          </UnderWay>
           <CopyButton
             value={callCurl({
               connector,

@@ -1,6 +1,5 @@
 import { controlOf } from '../schema-form/control.ts';
-import { isRecord, settle } from '../schema-form/settle.ts';
-import { definitionsOf } from '../schema-form/use-form-problems.ts';
+import { definitionsOf, isRecord, settle } from '../schema-form/settle.ts';
 import { pointerTo } from '../schema-form/pointer.ts';
 
 interface Places {

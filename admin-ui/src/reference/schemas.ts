@@ -16,6 +16,8 @@ const choicesOf = (schema: Schema): readonly Schema[] => {
 
 /** The type in few words: `string (date-time)`, `array of object`, `string or null`. */
 export const typeWords = (schema: Schema): string => {
+  const reference = schema['$ref'];
+  if (typeof reference === 'string') return reference.split('/').at(-1) ?? 'any';
   const choices = choicesOf(schema);
   if (choices.length > 0) return [...new Set(choices.map(typeWords))].join(' | ');
   if (schema['const'] !== undefined) return JSON.stringify(schema['const']);
@@ -44,16 +46,25 @@ export interface Property {
   readonly schema: Schema;
 }
 
-/** The properties of an object, or of the objects that a list or a choice is made of. */
-export const propertiesOf = (schema: Schema, schemas: Schemas): readonly Property[] => {
+/** Schemas may hold themselves by way of choices and lists: nobody looks further than this. */
+const deepest = 8;
+
+/** The properties of an object, or of the objects that a list, a choice or a sum is made of. */
+export const propertiesOf = (schema: Schema, schemas: Schemas, depth = 0): readonly Property[] => {
+  if (depth > deepest) return [];
   const resolved = resolve(schema, schemas);
+  const within = (held: unknown): readonly Property[] => propertiesOf(record(held), schemas, depth + 1);
   const choices = choicesOf(resolved);
-  if (choices.length > 0) return choices.flatMap((choice) => propertiesOf(choice, schemas));
-  if (resolved['type'] === 'array') return propertiesOf(record(resolved['items']), schemas);
+  if (choices.length > 0) return choices.flatMap(within);
+  if (resolved['type'] === 'array') return within(resolved['items']);
   const required = Array.isArray(resolved['required']) ? resolved['required'] : [];
-  return Object.entries(record(resolved['properties'])).map(([name, held]) => ({
-    name,
-    required: required.includes(name),
-    schema: record(held),
-  }));
+  const parts = Array.isArray(resolved['allOf']) ? resolved['allOf'] : [];
+  return [
+    ...parts.flatMap(within),
+    ...Object.entries(record(resolved['properties'])).map(([name, held]) => ({
+      name,
+      required: required.includes(name),
+      schema: record(held),
+    })),
+  ];
 };

@@ -1,4 +1,4 @@
-import { readYaml } from '../connectors/settings/yaml.ts';
+import { readYaml } from '../yaml/yaml.ts';
 
 const fieldOf = (value: unknown, name: string): unknown =>
   typeof value === 'object' && value !== null && !Array.isArray(value)

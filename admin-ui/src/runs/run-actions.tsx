@@ -1,11 +1,22 @@
 import { Button, Menu } from '@mantine/core';
 import { useState } from 'react';
 import type { Run } from '../api/shapes.ts';
-import { IconDownload, IconHeld, IconMore, IconRefresh, IconStop, IconTry } from '../look/icons.ts';
+import { TestOfRunSheet } from '../flows/tests/test-of-run-sheet.tsx';
+import {
+  IconDone,
+  IconDownload,
+  IconHeld,
+  IconMore,
+  IconRefresh,
+  IconStop,
+  IconTests,
+  IconTry,
+} from '../look/icons.ts';
 import { useT } from '../messages/messages-context.tsx';
 import { useMay } from '../session/me.ts';
 import { CancelRun } from './cancel-run.tsx';
-import { mayCancel, mayResume, mayRetry, maySuspend } from './run-state.ts';
+import { DismissRun } from './dismiss-run.tsx';
+import { mayCancel, mayDismiss, mayResume, mayRetry, maySuspend } from './run-state.ts';
 import { useChangeRun } from './use-change-run.ts';
 import { useDownloadRun } from './use-download-run.ts';
 
@@ -21,12 +32,24 @@ export const RunActions = ({ run, onRunAnew }: ActionsProps) => {
   const change = useChangeRun();
   const download = useDownloadRun();
   const [leaving, setLeaving] = useState(false);
+  const [testing, setTesting] = useState(false);
+  const [dismissing, setDismissing] = useState(false);
   const runs = may('flows.run');
   return (
     <>
       {runs && mayRetry(run) && (
         <Button size="xs" leftSection={<IconRefresh size={14} />} onClick={() => change(run, 'retry')}>
           {t('runs.retry')}
+        </Button>
+      )}
+      {runs && mayDismiss(run) && (
+        <Button
+          size="xs"
+          variant="default"
+          leftSection={<IconDone size={14} />}
+          onClick={() => setDismissing(true)}
+        >
+          {t('runs.dismiss')}
         </Button>
       )}
       {runs && mayResume(run) && (
@@ -66,11 +89,18 @@ export const RunActions = ({ run, onRunAnew }: ActionsProps) => {
               {t('runs.anew')}
             </Menu.Item>
           )}
+          {may('flows.write') && run.mode === 'durable' && (
+            <Menu.Item leftSection={<IconTests size={14} />} onClick={() => setTesting(true)}>
+              {t('tests.ofRun')}
+            </Menu.Item>
+          )}
           <Menu.Item leftSection={<IconDownload size={14} />} onClick={() => download(run)}>
             {t('runs.download')}
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
+      <DismissRun run={dismissing ? run : null} onClose={() => setDismissing(false)} />
+      <TestOfRunSheet run={testing ? run : null} onClose={() => setTesting(false)} />
       <CancelRun run={leaving ? run : null} onClose={() => setLeaving(false)} />
     </>
   );

@@ -4,7 +4,8 @@ import { FilterSelect } from '../list/filter-select.tsx';
 import { FilterText } from '../list/filter-text.tsx';
 import type { HubList } from '../list/use-list.ts';
 import { useT } from '../messages/messages-context.tsx';
-import { runStatuses, statusWords, triggers } from './run-state.ts';
+import styles from './run-page.module.css';
+import { deadLetters, errorKinds, runStatuses, statusWords, triggers } from './run-state.ts';
 
 interface FiltersProps {
   readonly list: HubList<Run>;
@@ -24,12 +25,26 @@ export const RunFilters = ({ list, flow }: FiltersProps) => {
       />
       <FilterSelect
         list={list}
+        name="dead"
+        label={t('runs.dead')}
+        choices={deadLetters.map((one) => ({ value: one, label: t(`runs.dead.${one}`) }))}
+      />
+      <FilterSelect
+        list={list}
+        name="errorType"
+        label={t('runs.errorKind')}
+        choices={errorKinds.map((one) => ({ value: one, label: t(`runs.errorKind.${one}`) }))}
+      />
+      <FilterSelect
+        list={list}
         name="trigger"
         label={t('runs.trigger')}
         choices={triggers.map((one) => ({ value: one, label: t(`runs.trigger.${one}`) }))}
       />
-      <FilterDay list={list} name="from" label={t('runs.from')} />
-      <FilterDay list={list} name="until" label={t('runs.until')} />
+      <span className={styles['days']}>
+        <FilterDay list={list} name="from" label={t('runs.from')} />
+        <FilterDay list={list} name="until" label={t('runs.until')} />
+      </span>
     </>
   );
 };

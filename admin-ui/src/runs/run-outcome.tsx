@@ -14,7 +14,8 @@ export const RunOutcome = ({ result }: { readonly result: RunResult }) => {
       {result.error !== undefined && (
         <p className={styles['reason']}>{reasonOf(result.error) ?? t('runs.noReason')}</p>
       )}
-      {result.status === 'completed' && <DataView title={t('runs.output')} value={result.output} />}
+      {result.reason !== undefined && <p className={styles['reason']}>{result.reason}</p>}
+      {result.output !== undefined && <DataView title={t('runs.output')} value={result.output} />}
     </div>
   );
 };

@@ -1,18 +1,22 @@
-import { useMemo, useState } from 'react';
+import { SegmentedControl } from '@mantine/core';
+import { lazy, Suspense, useMemo, useState } from 'react';
 import { useHub } from '../api/hub-context.tsx';
 import { flowPath } from '../flows/flow-path.ts';
 import { Link } from '../location/router.tsx';
-import { spacePath } from '../location/space-path.ts';
 import { useViewState } from '../location/use-view-state.ts';
 import { useT } from '../messages/messages-context.tsx';
-import { Failure } from '../show/failure.tsx';
+import { BackLink } from '../show/back-link.tsx';
 import { PageHeader } from '../show/page-header.tsx';
 import { PageSkeleton } from '../show/page-skeleton.tsx';
+import { Unread } from '../show/unread.tsx';
 import { DataView } from './data-view.tsx';
 import { RunActions } from './run-actions.tsx';
 import { RunAgain } from './run-again.tsx';
 import { RunError } from './run-error.tsx';
+import { RunApprovals } from './run-approvals.tsx';
+import { RunDismissed } from './run-dismissed.tsx';
 import { RunFacts } from './run-facts.tsx';
+import { RunParked } from './run-parked.tsx';
 import { factsOf } from './task-facts.ts';
 import { TaskSheet } from './task-sheet.tsx';
 import { TimelineView } from './timeline-view.tsx';
@@ -22,6 +26,8 @@ import { useRun } from './use-run.ts';
 import { useTick } from './use-tick.ts';
 import styles from './run-page.module.css';
 
+const RunCanvas = lazy(() => import('../editor/watch/run-canvas.tsx'));
+
 const RunPage = ({ id }: { readonly id: string }) => {
   const t = useT();
   const { space } = useHub();
@@ -30,37 +36,24 @@ const RunPage = ({ id }: { readonly id: string }) => {
   const { read, run, waits, entries, cut } = useRun(id);
   const tasks = useRunTasks(id, `${run?.status} ${entries.at(-1)?.seq}`);
   const now = useTick(run !== undefined && run.endedAt === null, 500);
-  const nodes = useMemo(() => {
+  const known = useMemo(() => {
     if (run === undefined) return [];
     const startedAt = Date.parse(run.startedAt);
     const endedAt = run.endedAt === null ? null : Date.parse(run.endedAt);
-    const failedAt = typeof run.error?.['instance'] === 'string' ? run.error['instance'] : null;
-    return timelineOf(factsOf({ entries, waits, tasks: tasks.facts, startedAt, endedAt }), failedAt);
+    return factsOf({ entries, waits, tasks: tasks.facts, startedAt, endedAt });
   }, [run, entries, waits, tasks]);
+  const failedAt = typeof run?.error?.['instance'] === 'string' ? run.error['instance'] : null;
+  const nodes = useMemo(() => timelineOf(known, failedAt), [known, failedAt]);
 
-  const back = (
-    <Link to={spacePath(space ?? '', 'runs')} className="link">
-      {t('nav.runs')}
-    </Link>
-  );
+  const back = <BackLink to="runs" label="nav.runs" />;
   if (run === undefined)
-    return read.problem === null ? (
-      <PageSkeleton />
-    ) : (
-      <>
-        <PageHeader title={t('runs.run')} about={back} />
-        <Failure
-          what={t('runs.oneFailed')}
-          problem={read.problem}
-          onRetry={read.reload}
-          retrying={read.busy}
-        />
-      </>
-    );
+    return <Unread read={read} failed={t('runs.oneFailed')} title={t('runs.run')} back={back} />;
   const from = Date.parse(run.startedAt);
   const until = Math.max(from + 1, run.endedAt === null ? now : Date.parse(run.endedAt));
   const chosen = view.get('task');
   const facts = read.data;
+  const drawn = view.get('look') === 'flow';
+  const choose = (task: string): void => view.set({ task });
   return (
     <>
       <PageHeader
@@ -76,15 +69,28 @@ const RunPage = ({ id }: { readonly id: string }) => {
         actions={<RunActions run={run} onRunAnew={() => setAgain(true)} />}
       />
       <RunFacts run={run} />
+      <RunApprovals run={run} at={entries.length} />
       <RunError run={run} />
-      {nodes.length > 0 ? (
-        <TimelineView
-          nodes={nodes}
-          from={from}
-          until={until}
-          chosen={chosen}
-          onChoose={(task) => view.set({ task })}
+      <RunParked run={run} />
+      <RunDismissed run={run} />
+      <div className={styles['look']}>
+        <SegmentedControl
+          size="xs"
+          aria-label={t('runs.look')}
+          value={drawn ? 'flow' : 'timeline'}
+          onChange={(look) => view.set({ look: look === 'flow' ? look : null })}
+          data={[
+            { value: 'timeline', label: t('runs.timeline') },
+            { value: 'flow', label: t('runs.look.flow') },
+          ]}
         />
+      </div>
+      {drawn ? (
+        <Suspense fallback={<PageSkeleton />}>
+          <RunCanvas run={run} facts={known} nodes={nodes} onChoose={choose} />
+        </Suspense>
+      ) : nodes.length > 0 ? (
+        <TimelineView nodes={nodes} from={from} until={until} chosen={chosen} onChoose={choose} />
       ) : (
         <p className={`${styles['notice']} muted`}>
           {t(run.mode === 'fast' ? 'runs.fastNoTasks' : 'runs.noTasks')}
@@ -97,7 +103,7 @@ const RunPage = ({ id }: { readonly id: string }) => {
       {facts !== undefined && (
         <div className={styles['data']}>
           <DataView level={2} title={t('runs.input')} value={facts.input} />
-          {run.endedAt !== null && run.status === 'completed' && (
+          {run.endedAt !== null && facts.output !== null && (
             <DataView level={2} title={t('runs.output')} value={facts.output} />
           )}
         </div>

@@ -2,7 +2,7 @@ import type { Run } from '../api/shapes.ts';
 import type { MessageKey } from '../messages/translate.ts';
 import type { Tone } from '../show/state-mark.tsx';
 
-/** As a reader asks for them; `parked` is a word of the hub's own that no run has yet. */
+/** As a reader asks for them. */
 export const runStatuses = [
   'queued',
   'running',
@@ -10,6 +10,7 @@ export const runStatuses = [
   'suspended',
   'completed',
   'faulted',
+  'parked',
   'cancelled',
 ] as const;
 
@@ -22,14 +23,29 @@ export const statusWords: Readonly<Record<Run['status'], StatusWords>> = {
   queued: { tone: 'quiet', word: 'runs.status.queued' },
   running: { tone: 'live', word: 'runs.status.running' },
   waiting: { tone: 'waiting', word: 'runs.status.waiting' },
-  parked: { tone: 'waiting', word: 'runs.status.waiting' },
   suspended: { tone: 'waiting', word: 'runs.status.suspended' },
   completed: { tone: 'success', word: 'runs.status.completed' },
   faulted: { tone: 'failed', word: 'runs.status.faulted' },
+  parked: { tone: 'failed', word: 'runs.status.parked' },
   cancelled: { tone: 'quiet', word: 'runs.status.cancelled' },
 };
 
 export const triggers = ['call', 'http', 'event', 'schedule', 'flow', 'test'] as const;
+
+/** Dead letters: runs that failed or were parked, by whether somebody has dealt with them. */
+export const deadLetters = ['open', 'dismissed', 'all'] as const;
+
+/** Kinds of errors of the standard. */
+export const errorKinds = [
+  'communication',
+  'timeout',
+  'authentication',
+  'authorization',
+  'validation',
+  'expression',
+  'configuration',
+  'runtime',
+] as const;
 
 type Told = Pick<Run, 'status' | 'endedAt' | 'mode' | 'wanted'>;
 
@@ -39,6 +55,13 @@ export const maySuspend = ({ endedAt, status, wanted }: Told): boolean =>
 export const mayResume = ({ status, wanted }: Told): boolean => status === 'suspended' && wanted === null;
 /** From the task that failed. A fast run has left nothing to go on from. */
 export const mayRetry = ({ status, mode }: Told): boolean =>
-  mode === 'durable' && (status === 'faulted' || status === 'cancelled');
+  mode === 'durable' && (status === 'faulted' || status === 'parked' || status === 'cancelled');
+/** What somebody tried out in the editor is no dead letter. */
+export const mayDismiss = ({
+  status,
+  dismissed,
+  trigger,
+}: Pick<Run, 'status' | 'dismissed' | 'trigger'>): boolean =>
+  dismissed === null && trigger !== 'test' && (status === 'faulted' || status === 'parked');
 /** From a task that the reader chooses. */
 export const mayRetryFrom = ({ endedAt, mode }: Told): boolean => mode === 'durable' && endedAt !== null;

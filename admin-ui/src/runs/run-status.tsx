@@ -1,7 +1,15 @@
 import { Loader } from '@mantine/core';
 import type { ComponentType } from 'react';
 import type { Run } from '../api/shapes.ts';
-import { IconCancelled, IconFailed, IconHeld, IconQueued, IconSuccess, IconWaiting } from '../look/icons.ts';
+import {
+  IconCancelled,
+  IconFailed,
+  IconHeld,
+  IconParked,
+  IconQueued,
+  IconSuccess,
+  IconWaiting,
+} from '../look/icons.ts';
 import { useT } from '../messages/messages-context.tsx';
 import { statusWords } from './run-state.ts';
 import styles from './run-status.module.css';
@@ -11,7 +19,7 @@ const icons: Readonly<
 > = {
   queued: IconQueued,
   waiting: IconWaiting,
-  parked: IconWaiting,
+  parked: IconParked,
   suspended: IconHeld,
   completed: IconSuccess,
   faulted: IconFailed,

@@ -5,11 +5,13 @@ import type { JournalEntry, RunTask } from '../api/shapes.ts';
 import { useT } from '../messages/messages-context.tsx';
 import { Failure } from '../show/failure.tsx';
 import { DataView } from './data-view.tsx';
+import { FixHint } from './fix-hint.tsx';
 import type { TaskFact } from './task-facts.ts';
 import styles from './run-page.module.css';
 
 interface DataProps {
   readonly run: string;
+  readonly flow: string;
   readonly fact: TaskFact;
   readonly entries: readonly JournalEntry[];
 }
@@ -35,7 +37,7 @@ const isTask = ({ wait }: TaskFact): boolean => wait?.kind !== 'retry';
 
 export const TaskData = (props: DataProps) => (isTask(props.fact) ? <OneTask {...props} /> : null);
 
-const OneTask = ({ run, fact, entries }: DataProps) => {
+const OneTask = ({ run, flow, fact, entries }: DataProps) => {
   const t = useT();
   const read = useTask(run, fact);
   const task = read.data ?? null;
@@ -43,6 +45,7 @@ const OneTask = ({ run, fact, entries }: DataProps) => {
   return (
     <>
       {failed && <p className={styles['reason']}>{fact.reason ?? t('runs.noReason')}</p>}
+      {failed && task !== null && <FixHint error={task.error} flow={flow} />}
       {read.problem !== null && (
         <Failure quiet what={t('runs.dataFailed')} problem={read.problem} onRetry={read.reload} />
       )}

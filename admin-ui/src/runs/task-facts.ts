@@ -23,11 +23,12 @@ export interface WaitFact {
   readonly eventTypes: readonly string[];
 }
 
-/** The sentence of a failure as journals and problems hold it. */
+/** The sentence of a failure as journals and problems hold it, or the reason that was given. */
 export const reasonOf = (body: unknown): string | null => {
   if (typeof body !== 'object' || body === null) return null;
-  const { detail, title } = body as Record<string, unknown>;
-  return typeof detail === 'string' && detail !== '' ? detail : typeof title === 'string' ? title : null;
+  const { detail, title, reason } = body as Record<string, unknown>;
+  const said = [detail, title, reason].find((one) => typeof one === 'string' && one !== '');
+  return typeof said === 'string' ? said : null;
 };
 
 const states: Readonly<Partial<Record<JournalEntry['kind'], TaskState>>> = {

@@ -8,6 +8,7 @@ import { CopyIcon } from '../show/copy-button.tsx';
 import { Facts } from '../show/facts.tsx';
 import { ExactTime } from '../show/time.tsx';
 import { durationText } from './duration.ts';
+import { EditStep } from './edit-step.tsx';
 import { mayRetryFrom } from './run-state.ts';
 import { TaskData } from './task-data.tsx';
 import { stepName } from './task-name.ts';
@@ -83,8 +84,8 @@ const TaskContent = ({ run, node, entries, now, onClose }: ContentProps) => {
               ]),
         ]}
       />
-      {may('flows.run') && mayRetryFrom(run) && from !== undefined && (
-        <Group>
+      <Group gap={8}>
+        {may('flows.run') && mayRetryFrom(run) && from !== undefined && (
           <Button
             size="xs"
             variant="default"
@@ -96,9 +97,10 @@ const TaskContent = ({ run, node, entries, now, onClose }: ContentProps) => {
           >
             {t('runs.retryFrom')}
           </Button>
-        </Group>
-      )}
-      {fact !== null && <TaskData run={run.run} fact={fact} entries={own} />}
+        )}
+        <EditStep flow={run.flow} place={fact?.place} />
+      </Group>
+      {fact !== null && <TaskData run={run.run} flow={run.flow} fact={fact} entries={own} />}
     </Stack>
   );
 };

@@ -80,8 +80,8 @@ export const TimelineView = ({ nodes, from, until, chosen, onChoose }: TimelineP
         )}
       </div>
       <div className={styles['axis']} aria-hidden>
-        {[0, 0.5, 1].map((part) => (
-          <span key={part}>{durationText(language, span * part)}</span>
+        {ticks(span).map((at) => (
+          <span key={at}>{durationText(language, at)}</span>
         ))}
       </div>
       <VisuallyHidden>{t('runs.timelineKeys')}</VisuallyHidden>
@@ -111,6 +111,9 @@ export const TimelineView = ({ nodes, from, until, chosen, onChoose }: TimelineP
     </section>
   );
 };
+
+/** Half a millisecond would be told as a whole one. */
+const ticks = (span: number): readonly number[] => (span < 2 ? [0, span] : [0, span / 2, span]);
 
 const withChildren = (nodes: readonly TimelineNode[]): TimelineNode[] =>
   nodes.flatMap((node) => (node.children.length > 0 ? [node, ...withChildren(node.children)] : []));

@@ -2,10 +2,10 @@ import { answer } from '../api/hub-client.ts';
 import { useHub } from '../api/hub-context.tsx';
 import type { Run } from '../api/shapes.ts';
 import type { BulkAction } from '../list/bulk-action.ts';
-import { IconRefresh, IconStop } from '../look/icons.ts';
+import { IconDone, IconRefresh, IconStop } from '../look/icons.ts';
 import { useT } from '../messages/messages-context.tsx';
 import { useMay } from '../session/me.ts';
-import { mayCancel, mayRetry } from './run-state.ts';
+import { mayCancel, mayDismiss, mayRetry } from './run-state.ts';
 
 export const useRunBulk = (): readonly BulkAction<Run>[] => {
   const t = useT();
@@ -22,6 +22,15 @@ export const useRunBulk = (): readonly BulkAction<Run>[] => {
       text: t('runs.retryManyText'),
       applies: mayRetry,
       run: (run) => answer(client.POST('/api/runs/{run}/retry', { ...path(run), body: {} })),
+    },
+    {
+      name: 'dismiss',
+      icon: <IconDone size={14} />,
+      label: (count) => t('runs.dismissMany', { count }),
+      done: (count) => t('runs.manyDismissed', { count }),
+      text: t('runs.dismissManyText'),
+      applies: mayDismiss,
+      run: (run) => answer(client.POST('/api/runs/{run}/dismiss', { ...path(run), body: {} })),
     },
     {
       name: 'cancel',

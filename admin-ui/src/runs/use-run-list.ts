@@ -6,9 +6,9 @@ import type { Run } from '../api/shapes.ts';
 import { knownFilter } from '../list/known-filter.ts';
 import { useList, type HubList } from '../list/use-list.ts';
 import { spanOf } from '../audit/days.ts';
-import { runStatuses } from './run-state.ts';
+import { deadLetters, runStatuses } from './run-state.ts';
 
-const runFilters = ['flow', 'status', 'trigger', 'from', 'until'] as const;
+const runFilters = ['flow', 'status', 'dead', 'errorType', 'trigger', 'from', 'until'] as const;
 const lookEveryMs = 3_000;
 const headSize = 50;
 
@@ -27,8 +27,7 @@ export const useRunList = (flow: string | null): HubList<Run> => {
     read: (query, signal) =>
       answer(client.GET('/api/runs', { signal, params: { query: asked(query, flow) } })),
   });
-  const given: Given = Object.fromEntries(runFilters.map((name) => [name, list.filter(name) ?? undefined]));
-  const query = { ...asked(given, flow), ...(list.q === '' ? {} : { q: list.q }), limit: headSize };
+  const query = { ...narrowing(list, flow), limit: headSize };
   const head = useRead(
     key('runs', 'head', query),
     (signal) => answer(client.GET('/api/runs', { signal, params: { query } })),
@@ -52,9 +51,17 @@ export const useRunList = (flow: string | null): HubList<Run> => {
   };
 };
 
+/** The filters and the words that the list stands under, as the hub takes them. */
+export const narrowing = (list: Pick<HubList<Run>, 'filter' | 'q'>, flow: string | null) => {
+  const given: Given = Object.fromEntries(runFilters.map((name) => [name, list.filter(name) ?? undefined]));
+  return { ...asked(given, flow), ...(list.q === '' ? {} : { q: list.q }) };
+};
+
 interface Given {
   readonly flow?: string | undefined;
   readonly status?: string | undefined;
+  readonly dead?: string | undefined;
+  readonly errorType?: string | undefined;
   readonly trigger?: string | undefined;
   readonly from?: string | undefined;
   readonly until?: string | undefined;
@@ -62,7 +69,7 @@ interface Given {
 
 /** As the hub takes it; days of a calendar become instants. */
 const asked = <Query extends Given>(
-  { flow, status, trigger, from, until, ...query }: Query,
+  { flow, status, dead, errorType, trigger, from, until, ...query }: Query,
   only: string | null,
 ) => {
   const { from: begin, to: end } = spanOf({ from, to: until });
@@ -71,7 +78,9 @@ const asked = <Query extends Given>(
     ...query,
     ...(wanted !== undefined && { flow: wanted }),
     ...(trigger !== undefined && { trigger }),
+    ...(errorType !== undefined && { errorType }),
     ...knownFilter('status', runStatuses, status),
+    ...knownFilter('dead', deadLetters, dead),
     ...(begin !== undefined && { from: begin }),
     ...(end !== undefined && { until: end }),
   };

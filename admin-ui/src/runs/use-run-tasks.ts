@@ -13,6 +13,8 @@ const together = 500;
 
 export interface RunTasks {
   readonly facts: readonly TaskFact[];
+  /** As the hub shows them, without long values. */
+  readonly tasks: readonly RunTask[];
   /** Why this is not all, in the hub's words. */
   readonly note: string | null;
 }
@@ -45,8 +47,9 @@ const factOf = (task: RunTask): TaskFact => {
   };
 };
 
-/** What the hub finds out about the tasks of a run; `news` changes whenever there is more to find out. */
-export const useRunTasks = (run: string, news: string): RunTasks => {
+/** What the hub finds out about the tasks of a run; `news` changes whenever there is more to find out. Null asks for none. */
+export const useRunTasks = (id: string | null, news: string): RunTasks => {
+  const run = id ?? '';
   const { client, key } = useHub();
   const read = useRead(
     key('runs', 'tasks', run),
@@ -64,21 +67,24 @@ export const useRunTasks = (run: string, news: string): RunTasks => {
       }
       return { items, note: null };
     },
-    { fresh: true },
+    { fresh: true, enabled: id !== null },
   );
   const look = useEffectEvent(() => read.reload());
   const known = useRef(news);
   const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
   useEffect(() => {
-    if (known.current === news) return;
+    if (known.current === news || id === null) return;
     known.current = news;
     // News that come while one waits are part of what is then found.
     timer.current ??= setTimeout(() => {
       timer.current = null;
       look();
     }, together);
-  }, [news]);
+  }, [id, news]);
   useEffect(() => () => clearTimeout(timer.current ?? undefined), []);
   const found = read.data;
-  return useMemo(() => ({ facts: found?.items.map(factOf) ?? [], note: found?.note ?? null }), [found]);
+  return useMemo(
+    () => ({ facts: found?.items.map(factOf) ?? [], tasks: found?.items ?? [], note: found?.note ?? null }),
+    [found],
+  );
 };

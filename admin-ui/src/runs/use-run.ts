@@ -32,7 +32,7 @@ interface Rows {
 }
 
 /** The journal from its beginning, without long bodies. */
-const useJournal = (run: string) => {
+const useJournal = (run: string, enabled: boolean) => {
   const { client, key } = useHub();
   return useRead<Rows>(
     key('runs', 'journal', run),
@@ -49,34 +49,37 @@ const useJournal = (run: string) => {
       }
       return { items, cut: true };
     },
-    { fresh: true },
+    { fresh: true, enabled },
   );
 };
 
-/** A run as it goes on: what was there when the page was opened, and what the socket tells since. */
-export const useRun = (runId: string): WatchedRun => {
+/** A run as it goes on: what was there when the page was opened, and what the socket tells since. Null watches none. */
+export const useRun = (id: string | null): WatchedRun => {
+  const runId = id ?? '';
   const { client, key } = useHub();
   const cache = useCache();
   const lost = useLiveState() === 'lost';
   const read = useRead(
     key('runs', 'one', runId),
     (signal) => answer(client.GET('/api/runs/{run}', { signal, params: { path: { run: runId } } })),
-    { fresh: true, ...(lost && { everyMs: pollMs }) },
+    { fresh: true, enabled: id !== null, ...(lost && { everyMs: pollMs }) },
   );
-  const journal = useJournal(runId);
-  const [told, setTold] = useState<Told | null>(null);
-  const ended = useRef<string | null | undefined>(undefined);
+  const journal = useJournal(runId, id !== null);
+  const [lately, setTold] = useState<Told | null>(null);
+  // A page may go on to another run.
+  const told = lately?.run.run === runId ? lately : null;
+  const ended = useRef<{ readonly run: string; readonly at: string | null } | null>(null);
   const rows = journal.data;
   const entries = useMemo(() => merged(rows?.items ?? [], told?.entries ?? []), [rows, told]);
 
   const hear = (news: Told): void => {
     // The first news may tell already that what the page was given has changed.
-    const before = ended.current === undefined ? read.data?.endedAt : ended.current;
-    ended.current = news.run.endedAt;
+    const before = ended.current?.run === runId ? ended.current.at : read.data?.endedAt;
+    ended.current = { run: runId, at: news.run.endedAt };
     setTold((earlier) => ({
       run: news.run,
       waits: news.waits,
-      entries: [...(earlier?.entries ?? []), ...news.entries],
+      entries: [...(earlier?.run.run === runId ? earlier.entries : []), ...news.entries],
     }));
     if (before === undefined || before === news.run.endedAt) return;
     // Over: its output is there. Begun again: a part of its journal was taken back.
@@ -86,7 +89,7 @@ export const useRun = (runId: string): WatchedRun => {
       cache.expire(key('runs', 'journal', runId));
     }
   };
-  useLiveNews(rows === undefined || rows.cut ? null : `run:${runId}`, {
+  useLiveNews(id === null || rows === undefined || rows.cut ? null : `run:${runId}`, {
     from: () => ({ after: entries.at(-1)?.seq ?? 0 }),
     hear: (news) => {
       if (news.data !== undefined) hear(news.data as Told);

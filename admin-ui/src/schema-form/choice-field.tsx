@@ -1,6 +1,7 @@
 import { NativeSelect } from '@mantine/core';
 import { useState } from 'react';
 import { useT } from '../messages/messages-context.tsx';
+import type { MessageKey, Translate } from '../messages/translate.ts';
 import { bestChoice } from './best-choice.ts';
 import { controlOf, type Choice, type Property } from './control.ts';
 import { useFieldAbout } from './field-about.tsx';
@@ -35,7 +36,7 @@ export const ChoiceField = (props: FieldProps & { readonly choices: readonly Cho
         {...(problem === undefined ? {} : { error: problem })}
         data={[
           { value: '', label: t(required ? 'field.choose' : 'field.notSet') },
-          ...choices.map((one, at) => ({ value: String(at), label: one.label })),
+          ...choices.map((one, at) => ({ value: String(at), label: choiceLabel(t, one) })),
         ]}
         value={shown === null ? '' : String(shown)}
         onChange={(event) => {
@@ -57,7 +58,7 @@ export const ChoiceField = (props: FieldProps & { readonly choices: readonly Cho
           ) : (
             <Field
               key={shown}
-              label={choice.label}
+              label={choiceLabel(t, choice)}
               pointer={pointer}
               schema={choice.schema}
               value={value}
@@ -70,3 +71,16 @@ export const ChoiceField = (props: FieldProps & { readonly choices: readonly Cho
     </div>
   );
 };
+
+const typeWords = {
+  string: 'field.type.string',
+  array: 'field.type.array',
+  object: 'field.type.object',
+  boolean: 'field.type.boolean',
+  number: 'field.type.number',
+  integer: 'field.type.number',
+} as const satisfies Readonly<Record<string, MessageKey>>;
+
+/** Where the schema has no name for a shape it is told by its type. */
+const choiceLabel = (t: Translate, { label }: Choice): string =>
+  Object.hasOwn(typeWords, label) ? t(typeWords[label as keyof typeof typeWords]) : label;

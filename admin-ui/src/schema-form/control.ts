@@ -20,7 +20,8 @@ export type Control =
   | { readonly kind: 'map'; readonly values: unknown }
   | { readonly kind: 'list'; readonly items: unknown }
   | { readonly kind: 'choice'; readonly choices: readonly Choice[] }
-  | { readonly kind: 'options'; readonly values: readonly unknown[] }
+  /** With words, where the schema has them: they stand in place of the values. */
+  | { readonly kind: 'options'; readonly values: readonly unknown[]; readonly words?: readonly string[] }
   | { readonly kind: 'constant'; readonly value: unknown }
   | { readonly kind: 'text'; readonly format: string | undefined; readonly lines: boolean }
   | { readonly kind: 'number'; readonly whole: boolean }
@@ -106,7 +107,7 @@ const choicesOf = (schema: Schema, definitions: Definitions): Control | undefine
   if (only !== undefined) return controlOf(beside(own, only), definitions);
   const constants = parts.map(constantOf);
   if (parts.length > 0 && constants.every((constant) => constant !== undefined))
-    return { kind: 'options', values: constants };
+    return { kind: 'options', values: constants, ...wordsOf(parts) };
   // `required` alone in each part says which arguments go together: nothing that one could choose in a form.
   if (parts.every((part) => Object.keys(part).every((name) => name === 'required' || name === 'not')))
     return controlOf(own, definitions);
@@ -114,10 +115,16 @@ const choicesOf = (schema: Schema, definitions: Definitions): Control | undefine
     kind: 'choice',
     choices: parts.map((part, at) => ({
       label: labelOf(part, at),
-      schema: beside(own, part),
+      // What is said of all of them is said above the choice.
+      schema: beside(without(own, 'title', 'description', 'x-label', 'default'), part),
     })),
   };
 };
+
+const wordsOf = (parts: readonly Schema[]): { readonly words?: readonly string[] } =>
+  parts.some((part) => textOf(part['title']) !== undefined)
+    ? { words: parts.map((part, at) => labelOf(part, at)) }
+    : {};
 
 /** A choice within a choice is one choice. */
 const flattened = (given: unknown, definitions: Definitions): readonly Schema[] => {

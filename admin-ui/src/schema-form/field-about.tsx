@@ -1,4 +1,5 @@
 import { useT } from '../messages/messages-context.tsx';
+import type { Translate } from '../messages/translate.ts';
 import { InlineCode } from '../show/inline-code.tsx';
 import { useSchemaForm, type FieldProps } from './form-context.ts';
 import { wordOf } from './word-of.ts';
@@ -14,8 +15,10 @@ export interface FieldAbout {
 
 const longest = 400;
 
-const said = (value: unknown): string | undefined =>
-  value === undefined || value === null || typeof value === 'object' ? undefined : wordOf(value);
+const said = (value: unknown, t: Translate): string | undefined => {
+  if (value === undefined || value === null || value === '' || typeof value === 'object') return undefined;
+  return typeof value === 'boolean' ? t(value ? 'yes' : 'no') : wordOf(value);
+};
 
 export const useFieldAbout = ({
   label,
@@ -29,12 +32,12 @@ export const useFieldAbout = ({
   const own = typeof settled['description'] === 'string' ? settled['description'] : '';
   const text = words === undefined ? own : (words.about ?? '');
   const short = text.length > longest ? `${text.slice(0, longest)}…` : text;
-  const fallback = said(settled['default']);
+  const fallback = said(settled['default'], t);
   const examples = Array.isArray(settled['examples']) ? (settled['examples'] as unknown[]) : [];
-  const example = said(examples[0] ?? settled['example']);
+  const example = said(examples[0] ?? settled['example'], t);
   const deprecated = settled['deprecated'] === true ? `${t('operation.deprecated')}. ` : '';
   return {
-    label: words?.label ?? label,
+    label: words?.label ?? said(settled['x-label'], t) ?? label,
     description:
       short === '' && deprecated === '' ? undefined : (
         <>

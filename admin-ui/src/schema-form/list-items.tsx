@@ -23,11 +23,11 @@ export const ListItems = ({ label, pointer, value, items, onChange }: ItemsProps
   if (control.kind === 'options' && control.values.length <= tickedUpTo)
     return (
       <Group gap={12}>
-        {control.values.map((one) => (
+        {control.values.map((one, at) => (
           <Checkbox
             key={JSON.stringify(one)}
             size="xs"
-            label={wordOf(one)}
+            label={control.words?.[at] ?? wordOf(one)}
             checked={held.includes(one)}
             onChange={(event) =>
               onChange(event.currentTarget.checked ? [...held, one] : held.filter((other) => other !== one))

@@ -1,8 +1,7 @@
-import { Button, CloseButton, TextInput } from '@mantine/core';
-import { useState } from 'react';
-import { IconAdd } from '../look/icons.ts';
+import { CloseButton } from '@mantine/core';
 import { useT } from '../messages/messages-context.tsx';
 import { useSchemaForm, type FieldProps } from './form-context.ts';
+import { NewEntry } from './new-entry.tsx';
 import { pointerTo } from './pointer.ts';
 import { isRecord } from './settle.ts';
 import { startValue } from './start-value.ts';
@@ -17,14 +16,8 @@ interface EntriesProps extends Pick<FieldProps, 'pointer' | 'value' | 'onChange'
 export const MapEntries = ({ pointer, value, values, onChange }: EntriesProps) => {
   const t = useT();
   const { definitions, Field } = useSchemaForm();
-  const [named, setNamed] = useState('');
   const held = isRecord(value) ? value : {};
-  const name = named.trim();
-  const add = (): void => {
-    if (name === '' || name in held) return;
-    onChange({ ...held, [name]: startValue(values, definitions) ?? '' });
-    setNamed('');
-  };
+  const add = (name: string): void => onChange({ ...held, [name]: startValue(values, definitions) ?? '' });
   return (
     <div className={styles['fields']}>
       {Object.entries(held).map(([key, entry]) => (
@@ -45,28 +38,7 @@ export const MapEntries = ({ pointer, value, values, onChange }: EntriesProps) =
         </div>
       ))}
       <div className={styles['row']}>
-        <TextInput
-          size="xs"
-          aria-label={t('field.newName')}
-          placeholder={t('field.newName')}
-          autoComplete="off"
-          value={named}
-          onChange={(event) => setNamed(event.currentTarget.value)}
-          onKeyDown={(event) => {
-            if (event.key !== 'Enter') return;
-            event.preventDefault();
-            add();
-          }}
-        />
-        <Button
-          size="xs"
-          variant="default"
-          leftSection={<IconAdd size={14} />}
-          disabled={name === '' || name in held}
-          onClick={add}
-        >
-          {t('field.addEntry')}
-        </Button>
+        <NewEntry isTaken={(name) => name in held} onAdd={add} />
       </div>
     </div>
   );

@@ -46,7 +46,7 @@ export const SchemaField = (props: FieldProps) => {
     case 'choice':
       return <ChoiceField {...props} choices={control.choices} />;
     case 'options':
-      return <OptionsField {...props} values={control.values} />;
+      return <OptionsField {...props} {...control} />;
     case 'yes-no':
       return <OptionsField {...props} values={[true, false]} words={[t('yes'), t('no')]} />;
     case 'constant':

@@ -7,7 +7,8 @@ import { JsonText } from './json-text.tsx';
 import { ListedProblems } from './listed-problems.tsx';
 import { ObjectFields } from './object-fields.tsx';
 import { SchemaField } from './schema-field.tsx';
-import { definitionsOf, type FormProblems } from './use-form-problems.ts';
+import { definitionsOf } from './settle.ts';
+import type { FormProblems } from './use-form-problems.ts';
 import styles from './schema-form.module.css';
 
 interface FormProps {
@@ -24,6 +25,8 @@ interface FormProps {
   /** All fields at once, also those that are seldom filled in. */
   readonly whole?: boolean;
   onChange(value: unknown): void;
+  /** Whether the value as JSON can be read; as a form it always can. */
+  onReadable?(readable: boolean): void;
 }
 
 const noWords = (): undefined => undefined;
@@ -37,7 +40,14 @@ export const SchemaForm = (props: FormProps) => {
   const control = controlOf(schema, definitions);
   const empty = control.kind === 'object' && control.properties.length === 0;
   const text = props.asText ?? (
-    <JsonText label={label} pointer="" value={value} rows={16} onChange={onChange} />
+    <JsonText
+      label={label}
+      pointer=""
+      value={value}
+      rows={16}
+      onChange={onChange}
+      {...(props.onReadable !== undefined && { onReadable: props.onReadable })}
+    />
   );
   return (
     <SchemaFormProvider
@@ -50,7 +60,11 @@ export const SchemaForm = (props: FormProps) => {
             size="xs"
             aria-label={t('field.view')}
             value={view}
-            onChange={setView}
+            onChange={(next) => {
+              setView(next);
+              // What could not be read is left behind.
+              props.onReadable?.(true);
+            }}
             data={[
               { value: 'form', label: t('field.form') },
               { value: 'text', label: props.textLabel ?? 'JSON' },

@@ -8,6 +8,10 @@ export type Definitions = Readonly<Record<string, unknown>>;
 export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** What the references of a schema lead to. */
+export const definitionsOf = (schema: unknown): Definitions =>
+  isRecord(schema) && isRecord(schema['$defs']) ? schema['$defs'] : {};
+
 const recordOf = (value: unknown): Readonly<Record<string, unknown>> => (isRecord(value) ? value : {});
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 

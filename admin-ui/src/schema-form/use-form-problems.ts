@@ -3,7 +3,7 @@ import type { FieldProblem } from '../api/problem.ts';
 import { useT } from '../messages/messages-context.tsx';
 import { checkValue, type FormProblem } from './check-value.ts';
 import { pointerOf } from './pointer.ts';
-import { isRecord, type Definitions } from './settle.ts';
+import type { Definitions } from './settle.ts';
 
 interface Options {
   readonly schema: unknown;
@@ -22,9 +22,6 @@ export interface FormProblems {
   /** Whether the value can be sent; from now on everything wrong is listed. */
   ready(): boolean;
 }
-
-export const definitionsOf = (schema: unknown): Definitions =>
-  isRecord(schema) && isRecord(schema['$defs']) ? schema['$defs'] : {};
 
 /** What is wrong with the value, shown where the person has been, or everywhere once they have tried to send it. */
 export const useFormProblems = ({ schema, definitions, value, refused, root }: Options): FormProblems => {

@@ -1,5 +1,5 @@
 /** Small choices that this browser remembers. Storage may be switched off: then nothing is remembered. */
-type Kept = 'theme' | 'language' | 'space' | 'shortcuts';
+type Kept = 'theme' | 'language' | 'space' | 'shortcuts' | 'view';
 
 export const readKept = (name: Kept): string | null => {
   try {

@@ -5,6 +5,7 @@ import { dropAllDrafts } from '../form/draft.ts';
 import { useNavigate } from '../location/router.tsx';
 import { useT } from '../messages/messages-context.tsx';
 import { useNotices } from '../show/notices.tsx';
+import { dropLocalData } from './local-data.ts';
 
 export const useSignOut = (): (() => void) => {
   const { client } = useHub();
@@ -16,6 +17,7 @@ export const useSignOut = (): (() => void) => {
     answer(client.DELETE('/api/session')).then(
       () => {
         dropAllDrafts();
+        dropLocalData();
         navigate('/sign-in');
         cache.forgetAll();
       },

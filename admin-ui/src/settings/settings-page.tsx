@@ -4,10 +4,9 @@ import { useRead } from '../api/queries.tsx';
 import { useT } from '../messages/messages-context.tsx';
 import { useMay } from '../session/me.ts';
 import { Facts } from '../show/facts.tsx';
-import { Failure } from '../show/failure.tsx';
 import { CopyIcon } from '../show/copy-button.tsx';
 import { PageHeader } from '../show/page-header.tsx';
-import { PageSkeleton } from '../show/page-skeleton.tsx';
+import { Unread } from '../show/unread.tsx';
 import { Section } from '../show/section.tsx';
 import { ExactTime } from '../show/time.tsx';
 import { languageNames } from '../messages/language-names.ts';
@@ -20,20 +19,8 @@ const SettingsPage = () => {
   const { client, key } = useHub();
   const space = useRead(key('space'), (signal) => answer(client.GET('/api/space', { signal })));
   const { data } = space;
-  if (data === undefined) {
-    if (space.problem === null) return <PageSkeleton />;
-    return (
-      <>
-        <PageHeader title={t('nav.settings')} />
-        <Failure
-          what={t('settings.failed')}
-          problem={space.problem}
-          onRetry={space.reload}
-          retrying={space.busy}
-        />
-      </>
-    );
-  }
+  if (data === undefined)
+    return <Unread read={space} failed={t('settings.failed')} title={t('nav.settings')} />;
   return (
     <>
       <PageHeader title={t('nav.settings')} about={t('settings.about')} />

@@ -20,9 +20,10 @@ export const SpaceForm = ({ space }: { readonly space: Space }) => {
   const { client, key } = useHub();
   const cache = useCache();
   const notices = useNotices();
+  const { timezone, language } = space.settings;
   const form = useHubForm({
     draft: `space.${space.slug}`,
-    initial: { name: space.name, settings: space.settings },
+    initial: { name: space.name, settings: { timezone, language } },
     labels: { name: t('settings.name'), settings: t('nav.settings') },
     validate: ({ name }) => ({ name: missing(t, name) }),
     submit: async ({ name, settings }) => {

@@ -19,7 +19,7 @@ export const NavigationList = () => {
       <div key={group.label ?? 'first'}>
         {group.label !== null && <h2>{t(group.label)}</h2>}
         <ul>
-          {entries.map(({ label, page, icon: Icon }) => {
+          {entries.map(({ label, page, icon: Icon, badge: Badge }) => {
             const to = spacePath(space, page);
             return (
               <li key={page}>
@@ -30,6 +30,7 @@ export const NavigationList = () => {
                 >
                   <Icon size={16} aria-hidden />
                   {t(label)}
+                  {Badge !== undefined && <Badge />}
                 </Link>
               </li>
             );

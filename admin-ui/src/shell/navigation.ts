@@ -1,19 +1,27 @@
 import type { ComponentType } from 'react';
+import { WaitingBadge } from '../approvals/waiting-badge.tsx';
 import type { Permission } from '../api/shapes.ts';
 import type { MessageKey } from '../messages/translate.ts';
 import {
+  IconApprovals,
   IconAudit,
+  IconClients,
   IconConnections,
   IconConnectors,
   IconFlows,
+  IconGateway,
   IconHome,
   IconJobs,
   IconKey,
   IconMembers,
+  IconPlayground,
   IconPollers,
   IconRuns,
   IconSecrets,
+  IconServers,
   IconSettings,
+  IconToolsets,
+  IconVariables,
   IconWebhooks,
 } from '../look/icons.ts';
 
@@ -26,6 +34,8 @@ export interface NavigationEntry {
   readonly icon: ComponentType<{ size?: number; 'aria-hidden'?: boolean }>;
   /** `g`, then this key, goes there. */
   readonly go: string;
+  /** What stands at the end of its line. */
+  readonly badge?: ComponentType;
 }
 
 export interface NavigationGroup {
@@ -71,7 +81,36 @@ export const navigation: readonly NavigationGroup[] = [
     entries: [
       { label: 'nav.flows', page: 'flows', permission: 'flows.read', icon: IconFlows, go: 'f' },
       { label: 'nav.runs', page: 'runs', permission: 'flows.read', icon: IconRuns, go: 'r' },
+      {
+        ...{ label: 'nav.approvals', page: 'approvals', permission: 'approvals.read' },
+        ...{ icon: IconApprovals, go: 'o', badge: WaitingBadge },
+      },
+      { label: 'nav.variables', page: 'variables', permission: 'flows.read', icon: IconVariables, go: 'v' },
       { label: 'nav.secrets', page: 'secrets', permission: 'flows.read', icon: IconSecrets, go: 'e' },
+    ],
+  },
+  {
+    label: 'nav.tools',
+    entries: [
+      { label: 'nav.toolsets', page: 'toolsets', permission: 'toolsets.read', icon: IconToolsets, go: 't' },
+      {
+        ...{ label: 'nav.mcpServers', page: 'mcp-servers', permission: 'connectors.read' },
+        ...{ icon: IconServers, go: 'u' },
+      },
+      {
+        ...{ label: 'nav.playground', page: 'playground', permission: 'toolsets.read' },
+        ...{ icon: IconPlayground, go: 'y' },
+      },
+      {
+        ...{ label: 'nav.connectClients', page: 'connect', permission: 'toolsets.read' },
+        ...{ icon: IconClients, go: 'i' },
+      },
+    ],
+  },
+  {
+    label: 'nav.apis',
+    entries: [
+      { label: 'nav.gateway', page: 'gateway', permission: 'traffic.read', icon: IconGateway, go: 'x' },
     ],
   },
   {

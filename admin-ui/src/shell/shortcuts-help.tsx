@@ -25,6 +25,9 @@ export const ShortcutsHelp = ({ opened, onClose }: HelpProps) => {
     [t('shortcuts.first'), [t('shortcuts.home'), t('shortcuts.end')]],
     [t('shortcuts.select'), ['X']],
     [t('shortcuts.open'), ['Enter']],
+    [t('shortcuts.addTool'), ['+']],
+    [t('shortcuts.moveTool'), ['Alt', '↑', '↓']],
+    [t('shortcuts.takeTool'), [t('shortcuts.delete')]],
     [t('shortcuts.close'), ['Esc']],
     ...navigationEntries
       .filter(({ permission }) => may(permission))

@@ -1,14 +1,12 @@
-import { Button } from '@mantine/core';
 import { useEffect, type ReactNode } from 'react';
 import { Link } from '../location/router.tsx';
-import { useMessages } from '../messages/messages-context.tsx';
-import { languageNames } from '../messages/language-names.ts';
-import { languages } from '../messages/translate.ts';
+import { useT } from '../messages/messages-context.tsx';
+import { OtherLanguages } from '../messages/other-languages.tsx';
 import styles from './front-page.module.css';
 
 /** The pages in front of the door. */
 export const FrontPage = (props: { readonly title: string; readonly children: ReactNode }) => {
-  const { t, language, chooseLanguage } = useMessages();
+  const t = useT();
   useEffect(() => {
     document.title = `${props.title} · App Connect`;
   }, [props.title]);
@@ -25,19 +23,7 @@ export const FrontPage = (props: { readonly title: string; readonly children: Re
           <Link to="/docs" className="link">
             {t('nav.reference')}
           </Link>
-          {languages
-            .filter((one) => one !== language)
-            .map((one) => (
-              <Button
-                key={one}
-                size="compact-sm"
-                variant="subtle"
-                color="gray"
-                onClick={() => chooseLanguage(one)}
-              >
-                <span lang={one}>{languageNames[one]}</span>
-              </Button>
-            ))}
+          <OtherLanguages />
         </div>
       </div>
     </main>

@@ -1,4 +1,4 @@
-import { Button, Group, Loader } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import { useState } from 'react';
 import { answer } from '../../api/hub-client.ts';
 import { useHub } from '../../api/hub-context.tsx';
@@ -12,7 +12,7 @@ import { useT } from '../../messages/messages-context.tsx';
 import { Failure } from '../../show/failure.tsx';
 import { useNotices } from '../../show/notices.tsx';
 import { PageHeader } from '../../show/page-header.tsx';
-import { Elapsed } from '../../show/elapsed.tsx';
+import { UnderWay } from '../../show/under-way.tsx';
 import { Gallery } from './gallery.tsx';
 import { ImportName } from './import-name.tsx';
 import { importedPath, sayImported } from './imported.ts';
@@ -49,6 +49,7 @@ const ImportPage = () => {
   const [missing, setMissing] = useState(false);
   const [preview, setPreview] = useState<ImportPreview | null>(null);
   const [name, setName] = useState(again ?? '');
+  const [suggested, setSuggested] = useState('');
   const [tried, setTried] = useState(false);
   const look = useCancellable((given: Source, signal) =>
     answer(client.POST('/api/connectors/preview', { signal, body: bodyOf(given) ?? {} })),
@@ -71,7 +72,11 @@ const ImportPage = () => {
     void look.run(source).then((found) => {
       if (found === undefined) return;
       setPreview(found);
-      if (again === null) setName((before) => (before === '' ? nameOf(found.result.title) : before));
+      if (again !== null) return;
+      const fitting = nameOf(found.result.title);
+      setSuggested(fitting);
+      // What a person has written stays; the name of a document that was looked at before does not.
+      setName((before) => (before === '' || before === suggested ? fitting : before));
     });
   };
   const runImport = (): void => {
@@ -146,16 +151,11 @@ const ImportPage = () => {
             >
               {t('import.preview')}
             </Button>
-            {work !== null && (
-              <>
-                <Button variant="default" onClick={work.cancel}>
-                  {t('cancel')}
-                </Button>
-                <Loader size={16} aria-hidden />
-                <span role="status">{t(look.busy ? 'import.reading' : 'import.importing')}</span>
-                <Elapsed />
-              </>
-            )}
+            <UnderWay
+              busy={work !== null}
+              saying={t(look.busy ? 'import.reading' : 'import.importing')}
+              onCancel={() => work?.cancel()}
+            />
           </Group>
         </div>
         {preview !== null && <Preview key={preview.result.title} preview={preview} />}

@@ -1,9 +1,8 @@
+import { plainLetters } from '../../spaces/slug-of.ts';
+
 /** A name for a connector out of its document's title: what the hub takes, and a person would have written. */
 export const nameOf = (title: string): string =>
-  title
-    .normalize('NFKD')
-    .replace(/\p{M}+/gu, '')
-    .toLowerCase()
+  plainLetters(title)
     .replace(/\b(open)?api\b|\brest\b|\bswagger\b|\bv?\d+(\.\d+)+\b/g, ' ')
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^[^a-z]+/, '')

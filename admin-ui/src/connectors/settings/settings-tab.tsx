@@ -8,11 +8,12 @@ import type { ConnectorSettings } from '../../api/shapes.ts';
 import { useT } from '../../messages/messages-context.tsx';
 import { bodyFieldsIn } from '../../schema-form/body-schema.ts';
 import { SchemaForm } from '../../schema-form/schema-form.tsx';
-import { definitionsOf, useFormProblems } from '../../schema-form/use-form-problems.ts';
+import { definitionsOf } from '../../schema-form/settle.ts';
+import { useFormProblems } from '../../schema-form/use-form-problems.ts';
 import { useMay } from '../../session/me.ts';
 import { Failure } from '../../show/failure.tsx';
 import { useNotices } from '../../show/notices.tsx';
-import { PageSkeleton } from '../../show/page-skeleton.tsx';
+import { Unread } from '../../show/unread.tsx';
 import { useSettingWords } from './setting-words.ts';
 import { YamlText } from './yaml-text.tsx';
 import styles from '../connector-page.module.css';
@@ -27,12 +28,7 @@ export const SettingsTab = (props: TabProps) => {
   const t = useT();
   const { key } = useHub();
   const read = useRead(key('document'), (signal) => readJson('/openapi.json', signal));
-  if (read.data === undefined)
-    return read.problem === null ? (
-      <PageSkeleton />
-    ) : (
-      <Failure what={t('setting.failed')} problem={read.problem} onRetry={read.reload} />
-    );
+  if (read.data === undefined) return <Unread read={read} failed={t('setting.failed')} />;
   const { settings } = bodyFieldsIn(read.data, '/api/connectors/{name}/settings', 'put');
   return <SettingsForm {...props} schema={settings ?? true} />;
 };

@@ -1,7 +1,7 @@
 import { Textarea } from '@mantine/core';
 import { useEffect, useEffectEvent, useState } from 'react';
 import { useT } from '../../messages/messages-context.tsx';
-import { readYaml, writeYaml } from './yaml.ts';
+import { readYaml, writeYaml } from '../../yaml/yaml.ts';
 
 interface YamlProps {
   readonly label: string;

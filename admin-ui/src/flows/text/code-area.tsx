@@ -9,6 +9,8 @@ const above = 4;
 export interface CodeAreaHandle {
   /** Puts the cursor there, and the line into sight. */
   goTo(line: number, column: number): void;
+  /** Puts the line into sight, and nothing else. */
+  show(line: number): void;
 }
 
 interface CodeAreaProps {
@@ -32,14 +34,17 @@ export const CodeArea = (props: CodeAreaProps) => {
   const frame = useRef<HTMLDivElement>(null);
   const { count, longest } = useMemo(() => measure(text), [text]);
   const numbers = useMemo(() => Array.from({ length: count }, (_, at) => at + 1).join('\n'), [count]);
+  const show = (line: number): void =>
+    frame.current?.scrollTo({ top: Math.max(0, (line - above) * lineHeight), left: 0 });
   useImperativeHandle(handle, () => ({
+    show,
     goTo: (line, column) => {
       const { current } = field;
       if (current === null) return;
       const at = offsetOf(current.value, line, column);
       current.focus({ preventScroll: true });
       current.setSelectionRange(at, at);
-      frame.current?.scrollTo({ top: Math.max(0, (line - above) * lineHeight), left: 0 });
+      show(line);
     },
   }));
   useEffect(() => {

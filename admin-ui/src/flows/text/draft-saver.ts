@@ -8,13 +8,13 @@ export interface Finding {
   readonly message: string;
 }
 
-export interface Findings {
-  readonly problems: readonly Finding[];
-  readonly warnings: readonly Finding[];
+export interface Findings<Found = Finding> {
+  readonly problems: readonly Found[];
+  readonly warnings: readonly Found[];
 }
 
 /** A draft as the hub has it. */
-export interface HubDraft extends Findings {
+export interface HubDraft<Found = Finding> extends Findings<Found> {
   readonly text: string;
   /** Counts the saves. */
   readonly fence: number;
@@ -25,6 +25,12 @@ export interface Unsaved {
   readonly text: string;
   readonly fence: number;
 }
+
+/** What a browser kept, as far as it is one. */
+export const asUnsaved = (kept: Record<string, unknown> | null): Unsaved | null => {
+  const { text, fence } = kept ?? {};
+  return typeof text === 'string' && typeof fence === 'number' ? { text, fence } : null;
+};
 
 export type Phase =
   | 'saved'
@@ -38,31 +44,33 @@ export type Phase =
   /** Somebody else saved meanwhile: a person has to choose. */
   | 'conflict';
 
-export interface SaverState {
+export interface SaverState<Found = Finding> {
   readonly phase: Phase;
   readonly text: string;
   /** What `text` was made from. */
   readonly fence: number;
-  readonly findings: Findings;
+  /** The text of that fence; null when it is not known here any more. */
+  readonly base: string | null;
+  readonly findings: Findings<Found>;
   readonly problem: Problem | null;
   /** Who saved meanwhile. */
   readonly other: { readonly fence: number; readonly savedByName: string } | null;
 }
 
-export interface SaverParts {
-  readonly first: HubDraft;
+export interface SaverParts<Found = Finding> {
+  readonly first: HubDraft<Found>;
   /** What this browser kept of the last time. */
   readonly kept: Unsaved | null;
   /** Writes over the draft of that fence, and over no other. */
-  save(unsaved: Unsaved): Promise<HubDraft>;
+  save(unsaved: Unsaved): Promise<HubDraft<Found>>;
   /** Remembers what is not saved yet; null when all is. */
   keep(unsaved: Unsaved | null): void;
   /** Calls after a while; returns how to call it off. */
   after(ms: number, run: () => void): () => void;
 }
 
-export interface DraftSaver {
-  state(): SaverState;
+export interface DraftSaver<Found = Finding> {
+  state(): SaverState<Found>;
   subscribe(listener: () => void): () => void;
   type(text: string): void;
   /** Saves now what is not saved; done when it is, or cannot be. */
@@ -70,8 +78,10 @@ export interface DraftSaver {
   /** The page is there: what cannot be saved is tried again. Returns how to leave it, with one last try. */
   open(): () => void;
   /** What the hub has, as it was read just now. */
-  heard(draft: HubDraft): void;
-  takeTheirs(draft: HubDraft): void;
+  heard(draft: HubDraft<Found>): void;
+  takeTheirs(draft: HubDraft<Found>): void;
+  /** Saves a text that was made from theirs as well. */
+  joinTheirs(draft: HubDraft<Found>, text: string): void;
   /** Saves over what somebody else saved. */
   keepMine(): Promise<void>;
 }
@@ -81,14 +91,14 @@ const restMs = 800;
 const retryMs = 4_000;
 
 /** Saves a text as it is typed. Nothing that was typed is lost, and nothing of somebody else's is written over unasked. */
-export const openDraftSaver = (parts: SaverParts): DraftSaver => {
+export const openDraftSaver = <Found = Finding>(parts: SaverParts<Found>): DraftSaver<Found> => {
   const listeners = new Set<() => void>();
   let state = firstState(parts);
   let callOff = (): void => undefined;
   let saving: Promise<void> | null = null;
   let opened = false;
 
-  const become = (next: Partial<SaverState>): void => {
+  const become = (next: Partial<SaverState<Found>>): void => {
     state = { ...state, ...next };
     for (const listener of listeners) listener();
   };
@@ -104,7 +114,8 @@ export const openDraftSaver = (parts: SaverParts): DraftSaver => {
       const { fence, problems, warnings } = await parts.save(unsaved);
       const more = state.text !== unsaved.text;
       parts.keep(more ? { text: state.text, fence } : null);
-      become({ phase: more ? 'waiting' : 'saved', fence, findings: { problems, warnings } });
+      const base = unsaved.text;
+      become({ phase: more ? 'waiting' : 'saved', fence, base, findings: { problems, warnings } });
       if (more) plan(restMs);
     } catch (error) {
       failed(asProblem(error));
@@ -170,27 +181,42 @@ export const openDraftSaver = (parts: SaverParts): DraftSaver => {
       parts.keep(null);
       become(taken(draft));
     },
+    joinTheirs: (draft, text) => {
+      callOff();
+      parts.keep({ text, fence: draft.fence });
+      become({ ...taken(draft), phase: 'waiting', text });
+      plan(restMs);
+    },
     keepMine: async () => {
       const { other } = state;
       if (other === null) return;
-      become({ phase: 'waiting', fence: other.fence, other: null });
+      become({ phase: 'waiting', fence: other.fence, base: null, other: null });
       await flush();
     },
   };
 };
 
-const taken = ({ text, fence, problems, warnings }: HubDraft): SaverState => ({
-  ...{ phase: 'saved', text, fence, findings: { problems, warnings }, problem: null, other: null },
+const taken = <Found>({ text, fence, problems, warnings }: HubDraft<Found>): SaverState<Found> => ({
+  ...{
+    phase: 'saved',
+    text,
+    fence,
+    base: text,
+    findings: { problems, warnings },
+    problem: null,
+    other: null,
+  },
 });
 
 /** What was typed before the page was left stands in it again. */
-const firstState = ({ first, kept }: SaverParts): SaverState => {
+const firstState = <Found>({ first, kept }: SaverParts<Found>): SaverState<Found> => {
   const state = taken(first);
   if (kept === null || kept.text === first.text) return state;
   if (kept.fence === first.fence) return { ...state, phase: 'waiting', text: kept.text };
   const { fence, savedByName } = first;
   return {
     ...state,
-    ...{ phase: 'conflict', text: kept.text, fence: kept.fence, other: { fence, savedByName } },
+    ...{ phase: 'conflict', text: kept.text, fence: kept.fence, base: null },
+    other: { fence, savedByName },
   };
 };

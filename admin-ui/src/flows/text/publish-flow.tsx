@@ -1,12 +1,14 @@
-import { Button, Group, Modal, Stack, Textarea } from '@mantine/core';
+import { Checkbox } from '@mantine/core';
 import { useState } from 'react';
 import { answer } from '../../api/hub-client.ts';
 import { useHub } from '../../api/hub-context.tsx';
 import type { Problem } from '../../api/problem.ts';
 import { useCache, useWrite } from '../../api/queries.tsx';
 import { useT } from '../../messages/messages-context.tsx';
-import { Failure } from '../../show/failure.tsx';
 import { useNotices } from '../../show/notices.tsx';
+import { PublishDialog } from '../../versions/publish-dialog.tsx';
+import { PublishTests } from '../tests/publish-tests.tsx';
+import { usePublishTests } from '../tests/use-publish-tests.ts';
 import type { DraftSaver, Finding } from './draft-saver.ts';
 import { FindingList } from './finding-list.tsx';
 
@@ -18,82 +20,70 @@ interface PublishProps {
   onChoose(finding: Finding): void;
 }
 
-/** What is new, in a sentence; and all that is in the way, if something is. */
+/** Puts the draft into use, once its tests pass or somebody says that they need not. */
 export const PublishFlow = ({ name, saver, opened, onClose, onChoose }: PublishProps) => {
   const t = useT();
   const { client, key } = useHub();
   const cache = useCache();
   const notices = useNotices();
-  const [note, setNote] = useState('');
-  const publish = useWrite(async () => {
+  const [ignored, setIgnored] = useState(false);
+  const tests = usePublishTests(name, { saver, opened });
+  const failing = (tests.data?.failed.length ?? 0) > 0;
+  const publish = useWrite(async (note: string) => {
     await saver.flush();
     const { fence } = saver.state();
     return answer(
-      client.POST('/api/flows/{name}/publish', { params: { path: { name } }, body: { note, fence } }),
+      client.POST('/api/flows/{name}/publish', {
+        params: { path: { name } },
+        body: { note, fence, ignoreTests: failing && ignored },
+      }),
     );
   });
   const findings = findingsIn(publish.problem);
-  const run = (): void => {
-    publish.run(undefined).then(
-      ({ number, unchanged }) => {
-        cache.expire(key('flows'));
-        cache.expire(key('flow-versions'));
-        notices.done(t(unchanged ? 'flows.publishUnchanged' : 'flows.wasPublished', { number }));
-        setNote('');
-        onClose();
-      },
-      () => undefined,
-    );
+  const run = async (note: string): Promise<boolean> => {
+    try {
+      const { number, unchanged } = await publish.run(note);
+      cache.expire(key('flows'));
+      cache.expire(key('flow-versions'));
+      notices.done(t(unchanged ? 'flows.publishUnchanged' : 'flows.wasPublished', { number }));
+      setIgnored(false);
+      onClose();
+      return true;
+    } catch {
+      // Somebody else may have changed the tests since the dialog was opened.
+      tests.reload();
+      return false;
+    }
   };
   return (
-    <Modal
+    <PublishDialog
+      name={name}
       opened={opened}
+      busy={publish.busy}
+      blocked={failing && !ignored}
+      problem={findings.length > 0 ? null : publish.problem}
+      onPublish={run}
       onClose={onClose}
-      title={t('flows.publishTitle', { name })}
-      closeButtonProps={{ 'aria-label': t('close') }}
     >
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          run();
-        }}
-      >
-        <Stack gap={16}>
-          <Textarea
-            label={t('flows.note')}
-            description={t('flows.noteText')}
-            maxLength={2_000}
-            autosize
-            minRows={2}
-            maxRows={8}
-            data-autofocus
-            value={note}
-            onChange={(event) => setNote(event.currentTarget.value)}
-          />
-          {findings.length > 0 && (
-            <FindingList
-              kind="problems"
-              findings={findings}
-              onChoose={(finding) => {
-                onClose();
-                onChoose(finding);
-              }}
-            />
-          )}
-          {publish.problem !== null && findings.length === 0 && (
-            <Failure quiet what={t('flows.notPublished')} problem={publish.problem} />
-          )}
-          <Group gap={8} justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              {t('cancel')}
-            </Button>
-            <Button type="submit" loading={publish.busy}>
-              {t('flows.publish')}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+      <PublishTests name={name} tests={tests} />
+      {failing && (
+        <Checkbox
+          label={t('tests.ignore')}
+          checked={ignored}
+          onChange={(event) => setIgnored(event.currentTarget.checked)}
+        />
+      )}
+      {findings.length > 0 && (
+        <FindingList
+          kind="problems"
+          findings={findings}
+          onChoose={(finding) => {
+            onClose();
+            onChoose(finding);
+          }}
+        />
+      )}
+    </PublishDialog>
   );
 };
 

@@ -1,0 +1,2 @@
+/** How a path of the data is called while it is dragged. */
+export const pickType = 'application/x-hub-path';
