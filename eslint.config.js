@@ -66,7 +66,16 @@ export default tseslint.config(
   },
   {
     // Programs of the terminal: they print, and they read the environment they are given.
-    files: ['scripts/**', 'bench/**', 'chaos/**', 'test/**', 'app/run.ts', 'app/hub.ts', 'app/print-*.ts'],
+    files: [
+      'scripts/**',
+      'bench/**',
+      'chaos/**',
+      'test/**',
+      'app/run.ts',
+      'app/hub.ts',
+      'app/mcp-stdio.ts',
+      'app/print-*.ts',
+    ],
     rules: { 'no-console': 'off', 'no-restricted-syntax': 'off', 'no-restricted-globals': 'off' },
   },
   {

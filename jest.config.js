@@ -6,7 +6,7 @@ export default {
   testEnvironment: 'node',
   globalSetup: '<rootDir>/test/setup/global-setup.js',
   globalTeardown: '<rootDir>/test/setup/global-teardown.js',
-  testTimeout: 30_000,
+  testTimeout: 300_000,
   modulePathIgnorePatterns: ['<rootDir>/admin-ui/dist', '<rootDir>/data'],
   coverageProvider: 'v8',
 };

@@ -1,5 +1,18 @@
-import type { Blobs, Clock, EventBus, Hints, Log, RateLimiter } from '../core/ports.ts';
+import { HubError } from '../core/errors.ts';
+import type {
+  Blobs,
+  Clock,
+  ConnectionSigner,
+  EventBus,
+  Hints,
+  Log,
+  RateLimiter,
+  ServerConnectors,
+  UpstreamTools,
+} from '../core/ports.ts';
 import { openAuthoriser } from '../connectors/auth/authorise.ts';
+import { clientDocumentUrl } from '../connectors/auth/client-document.ts';
+import { openConnectionSigner } from '../connectors/auth/connection-signer.ts';
 import { pollDeviceJob, pollDeviceName } from '../connectors/auth/device-job.ts';
 import { openCaller, type OperationCaller } from '../connectors/call/call-operation.ts';
 import { openKnownConnectors } from '../connectors/call/known.ts';
@@ -8,8 +21,8 @@ import type { DefinedConnector } from '../connectors/define/define-connector.ts'
 import { openGallery } from '../connectors/define/gallery.ts';
 import { connectorOperations } from '../connectors/operations.ts';
 import { builtinConnectors } from '../connectors/providers/builtin.ts';
+import { openServerConnectors } from '../connectors/server-connectors.ts';
 import { connectorAuth } from '../connectors/store-versions.ts';
-import { operationUses } from '../flows/store-uses.ts';
 import type { AuditTrail } from '../platform/audit/trail.ts';
 import { spaceFiles } from '../platform/blobs/space-files.ts';
 import type { Config } from '../platform/config.ts';
@@ -22,6 +35,7 @@ import type { JobDefinition } from '../platform/jobs/run-one.ts';
 import type { KeyVault } from '../platform/vault/vault.ts';
 import { startHooks, type Hooks } from './hooks.ts';
 import type { Lifecycle } from './lifecycle.ts';
+import { uses } from './uses.ts';
 
 export interface ConnectorParts {
   readonly config: Config;
@@ -35,6 +49,8 @@ export interface ConnectorParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly lifecycle: Lifecycle;
+  /** Of others' MCP servers, where there are any. */
+  readonly tools?: UpstreamTools;
 }
 
 export interface Connectors {
@@ -43,11 +59,14 @@ export interface Connectors {
   readonly operations: HubOperation[];
   readonly jobs: ReadonlyMap<string, JobDefinition>;
   readonly hooks: Pick<Hooks, 'prefixes' | 'startPollers'>;
+  /** For others' MCP servers, which are connectors too. */
+  readonly servers: { readonly versions: ServerConnectors<Tx>; readonly signer: ConnectionSigner };
 }
 
 /** The module `connectors`, with the way out that its calls take. */
 export const startConnectors = async (parts: ConnectorParts): Promise<Connectors> => {
   const { config, db, vault, hints, events, audit, blobs, limiter, clock, log, lifecycle } = parts;
+  const { tools = noServers } = parts;
   const egress = await lifecycle.start('egress', async () => {
     const opened = egressOnDemand(async () => {
       const { createEgress } = await import('../platform/egress/egress.ts');
@@ -56,7 +75,10 @@ export const startConnectors = async (parts: ConnectorParts): Promise<Connectors
     return { ...opened, stop: opened.close };
   });
   const authoriser = await lifecycle.start('authoriser', async () =>
-    openAuthoriser({ db, vault, egress, hints, events, clock, log }),
+    openAuthoriser({
+      ...{ db, vault, egress, hints, events, clock, log },
+      clientDocument: clientDocumentUrl(config.HUB_PUBLIC_URL),
+    }),
   );
   const known = await lifecycle.start('known connectors', async () => {
     const opened = openKnownConnectors({ db, hints, clock });
@@ -68,13 +90,14 @@ export const startConnectors = async (parts: ConnectorParts): Promise<Connectors
     folder: await connectorsIn(config.HUB_CONNECTORS),
   });
   const { functions } = gallery;
-  const caller = openCaller({ functions, known, authoriser, egress, limiter, log, files });
+  const caller = openCaller({ functions, known, authoriser, egress, limiter, log, files, tools });
   const jobs = openJobs({ hints });
   const connection = {
     ...{ db, vault, egress, hints, events, jobs, audit, clock, log, authoriser },
     schemesOf: connectorAuth,
     probe: probeConnection(caller),
     publicUrl: config.HUB_PUBLIC_URL,
+    uses,
   };
   const hooks = await startHooks({ ...parts, caller, egress });
   const ownOperations = connectorOperations({
@@ -87,7 +110,7 @@ export const startConnectors = async (parts: ConnectorParts): Promise<Connectors
     limiter,
     clock,
     log,
-    uses: operationUses,
+    uses,
     caller,
     gallery,
     connection,
@@ -97,8 +120,18 @@ export const startConnectors = async (parts: ConnectorParts): Promise<Connectors
     egress,
     hooks,
     operations: [...ownOperations, ...hooks.operations],
+    servers: {
+      versions: openServerConnectors({ events, hints }),
+      signer: openConnectionSigner({ db, hints, events, known, authoriser }),
+    },
     jobs: new Map([[pollDeviceName, pollDeviceJob(connection)], ...hooks.jobs]),
   };
+};
+
+const noServers: UpstreamTools = {
+  call: async ({ server }) => {
+    throw new HubError('not_found', `The MCP server "${server}" is not spoken to from here.`);
+  },
 };
 
 /** Code of the owner of this installation: run only where a folder is named. */

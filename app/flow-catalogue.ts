@@ -5,9 +5,12 @@ import { connectorNames, operationNamesOf } from '../connectors/store-names.ts';
 import type { JsonSchema } from '../core/connector.ts';
 import { isHubError } from '../core/errors.ts';
 import { nearestName } from '../core/nearest-name.ts';
-import type { FlowCatalogue, OperationShape } from '../core/ports.ts';
+import type { FlowCatalogue, OperationShape } from '../core/flow-ports.ts';
+import { parkInput, parkOperation } from '../flows/run/parked.ts';
 import { hasSecret } from '../flows/store-secrets.ts';
 import { isPublished } from '../flows/store-versions.ts';
+import { currentNames } from '../flows/variables/store-variables.ts';
+import { peopleGroups } from '../gateway/groups/store.ts';
 import type { Db } from '../platform/db/open.ts';
 import type { HubOperation } from '../platform/invoke/context.ts';
 
@@ -20,12 +23,10 @@ export interface CatalogueParts {
 
 /** What flows can name: the connectors of their space, and the hub's own operations, which no connector can replace. */
 export const openFlowCatalogue = ({ db, known, operations }: CatalogueParts): FlowCatalogue => {
-  let own: ReadonlyMap<string, HubOperation> | undefined;
-  const ownOperations = (): ReadonlyMap<string, HubOperation> =>
+  let own: ReadonlyMap<string, Named> | undefined;
+  const ownOperations = (): ReadonlyMap<string, Named> =>
     (own ??= new Map(
-      operations()
-        .filter(isForFlows)
-        .map((operation) => [operation.name, operation]),
+      [...operations().filter(isForFlows), ofFlowsOnly].map((operation) => [operation.name, operation]),
     ));
   const shapes = new Map<string, OperationShape>();
 
@@ -66,12 +67,21 @@ export const openFlowCatalogue = ({ db, known, operations }: CatalogueParts): Fl
     },
     connection: async (spaceId, connector, name) =>
       name === 'mock' ||
-      (await db.readInSpace(spaceId, (tx) => findConnectionId(tx, spaceId, { connector, wanted: name }))) !==
-        null,
+      (await db.readInSpace(spaceId, (tx) =>
+        findConnectionId(tx, spaceId, { connector, wanted: { connection: name } }),
+      )) !== null,
     secret: (spaceId, name) => db.readInSpace(spaceId, (tx) => hasSecret(tx, spaceId, name)),
+    variables: (spaceId) => db.readInSpace(spaceId, (tx) => currentNames(tx, spaceId)),
+    groups: async (spaceId) =>
+      (await db.readInSpace(spaceId, (tx) => peopleGroups.list(tx, spaceId))).map(({ name }) => name),
     flow: (spaceId, wanted) => db.readInSpace(spaceId, (tx) => isPublished(tx, spaceId, wanted)),
   };
 };
+
+type Named = Pick<HubOperation, 'name' | 'input'>;
+
+/** Nobody else can call it. */
+const ofFlowsOnly: Named = { name: parkOperation, input: parkInput };
 
 const mostNear = 3;
 
@@ -92,7 +102,7 @@ const nearest = (name: string, candidates: readonly string[]): string[] => {
 const isForFlows = ({ access, http }: HubOperation): boolean =>
   access !== 'anyone' && access !== 'user' && http.streams === undefined && !http.file;
 
-const shapeOf = (operation: HubOperation): OperationShape => {
+const shapeOf = (operation: Named): OperationShape => {
   const { $defs = {}, ...input } = z.toJSONSchema(operation.input, {
     io: 'input',
     unrepresentable: 'any',

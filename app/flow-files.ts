@@ -14,6 +14,10 @@ export interface FlowFile {
 
 const isFlow = /(?<!\.test)\.(ya?ml|json)$/;
 
+/** Beside the folders of namespaces stand the variables; in them a flow may have that name. */
+const isVariables = (folder: string, path: string): boolean =>
+  /^variables(\.[^./\\]+)?\.yaml$/.test(relative(folder, path));
+
 /** Every flow in a folder and the folders in it; two files of one flow are refused. */
 export const readFlowFiles = async (folder: string): Promise<FlowFile[]> => {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((cause: unknown) => {
@@ -22,6 +26,7 @@ export const readFlowFiles = async (folder: string): Promise<FlowFile[]> => {
   const paths = entries
     .filter((entry) => entry.isFile() && isFlow.test(entry.name) && !isHidden(folder, entry.parentPath))
     .map((entry) => join(entry.parentPath, entry.name))
+    .filter((path) => !isVariables(folder, path))
     .sort();
   const files: FlowFile[] = [];
   for (const path of paths) {

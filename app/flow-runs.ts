@@ -1,22 +1,15 @@
 import type { IncomingMessage } from 'node:http';
 import type { OperationCaller } from '../connectors/call/call-operation.ts';
 import type { Caller } from '../core/caller.ts';
-import type {
-  Clock,
-  EventBus,
-  Hints,
-  Log,
-  OpenApiPort,
-  Running,
-  RunWatch,
-  Subscription,
-  Vault,
-} from '../core/ports.ts';
+import type { OpenApiPort, RunWatch } from '../core/flow-ports.ts';
+import type { Clock, EventBus, Hints, Log, Running, Subscription, Vault } from '../core/ports.ts';
+import type { OwnKafka } from '../flows/calls/asyncapi/own-kafka.ts';
 import { openFunctionCalls } from '../flows/calls/open-function-calls.ts';
 import { flowHandler, httpPrefix, type FlowHandler } from '../flows/http/answer.ts';
 import { openFlowRoutes } from '../flows/http/routes.ts';
 import { programOfRun } from '../flows/program-of-run.ts';
 import { runOperations } from '../flows/run-operations.ts';
+import { retryPortionJob, retryPortionName } from '../flows/retries/retry-portion.ts';
 import { openOutside } from '../flows/run/carry-out-calls.ts';
 import { openRunMeter } from '../flows/run/meter.ts';
 import { flowSubscription } from '../flows/run/on-event.ts';
@@ -29,6 +22,8 @@ import { openRunWatch } from '../flows/run/watch-run.ts';
 import { openScripts } from '../flows/scripts/scripts.ts';
 import type { Db, Tx } from '../platform/db/open.ts';
 import type { Egress } from '../platform/egress/egress.ts';
+import { openJobs } from '../platform/jobs/queue.ts';
+import type { JobDefinition } from '../platform/jobs/run-one.ts';
 import type { HubOperation } from '../platform/invoke/context.ts';
 import type { Invoke } from '../platform/invoke/invoker.ts';
 import type { Metrics } from '../platform/metrics.ts';
@@ -57,10 +52,14 @@ export interface FlowRunParts {
   readonly works: boolean;
   readonly leaseMs: number;
   readonly drainMs: number;
+  /** Of the hub's own events, where they go by Kafka. */
+  readonly brokers: readonly string[] | undefined;
 }
 
 export interface FlowRuns {
   readonly operations: HubOperation[];
+  readonly runs: Runs;
+  readonly jobs: ReadonlyMap<string, JobDefinition>;
   readonly subscription: Subscription<Tx>;
   readonly watch: RunWatch;
   startSchedules(): Running;
@@ -71,18 +70,23 @@ export interface FlowRuns {
 /** Runs of flows: who begins them, who carries out what they call, and where they are kept. */
 export const startFlowRuns = async (parts: FlowRunParts): Promise<FlowRuns> => {
   const { db, hints, events, vault, clock, log, lifecycle, egress, caller, flows } = parts;
-  const { known, secrets } = flows;
+  const { known, secrets, variables } = flows;
   const scripts = await lifecycle.start('scripts', async () => openScripts({ log }));
   let byName: ReadonlyMap<string, HubOperation> | undefined;
+  const ownOperations = (): ReadonlyMap<string, HubOperation> =>
+    (byName ??= new Map(parts.allOperations().map((one) => [one.name, one])));
   const operations = openFlowCalls({
     caller,
     invoke: parts.invoke,
-    operations: () => (byName ??= new Map(parts.allOperations().map((one) => [one.name, one]))),
+    operations: ownOperations,
   });
   const meter = openRunMeter(parts.metrics, () => clock.monotonic());
   const tracer = parts.telemetry === undefined ? undefined : openRunTracer(parts.telemetry);
   const plain = openOutside({
-    functions: openFunctionCalls({ egress, openApi: documentRequests({ egress, clock }), clock, log }),
+    functions: openFunctionCalls({
+      ...{ egress, openApi: documentRequests({ egress, clock }), clock, log },
+      ownKafka: parts.brokers === undefined ? null : ownKafka(parts.brokers, log),
+    }),
     operations,
     scripts,
     runs: () => opened,
@@ -101,6 +105,7 @@ export const startFlowRuns = async (parts: FlowRunParts): Promise<FlowRuns> => {
             log,
             outside,
             vault,
+            variables,
             meter,
             tracer,
             leaseMs: parts.leaseMs,
@@ -111,16 +116,25 @@ export const startFlowRuns = async (parts: FlowRunParts): Promise<FlowRuns> => {
         }),
       );
   parts.metrics.gauge('hub_flow_runs_live', 'Runs in the memory of this process.', () => runner?.live() ?? 0);
-  const opened: Runs = openRuns({ db, hints, known, runner, vault });
+  const opened: Runs = openRuns({ db, hints, events, known, variables, runner, vault });
   const routes = await lifecycle.start('addresses of flows', async () => {
     const table = openFlowRoutes({ db, hints, clock, log, known });
     return { ...table, stop: async () => table.close() };
   });
+  const jobs = openJobs({ hints });
   return {
-    operations: runOperations({ runs: opened, hints, events, db, known, secrets }),
-    subscription: flowSubscription({ known, hints, log, vault }),
+    operations: runOperations({
+      ...{ runs: opened, hints, events, jobs, db, known, secrets, variables, resources: flows.resources },
+      writes: (name) => {
+        const own = ownOperations().get(name);
+        return own !== undefined && own.hints.readOnly !== true;
+      },
+    }),
+    runs: opened,
+    jobs: new Map([[retryPortionName, retryPortionJob({ db, hints, jobs, clock })]]),
+    subscription: flowSubscription({ known, variables, hints, events, log, vault }),
     watch: openRunWatch({ db }),
-    startSchedules: () => startSchedules({ db, hints, clock, log, known, vault }),
+    startSchedules: () => startSchedules({ db, hints, events, clock, log, known, variables, vault }),
     prefixes: (callerOf) => new Map([[httpPrefix, flowHandler({ routes, runs: opened, callerOf })]]),
   };
 };
@@ -132,6 +146,25 @@ const documentRequests = (deps: { readonly egress: Egress; readonly clock: Clock
     prepare: async (call) => {
       const { openDocumentRequests } = await import('../connectors/call/document-call.ts');
       return (opened ??= openDocumentRequests(deps)).prepare(call);
+    },
+  };
+};
+
+/** The cluster's id is asked for once: it never changes. */
+const ownKafka = (brokers: readonly string[], log: Log): OwnKafka => {
+  let asked: Promise<string> | undefined;
+  const ask = async (): Promise<string> => {
+    const { clusterIdOf } = await import('../platform/kafka.ts');
+    return clusterIdOf({ brokers, log });
+  };
+  return {
+    brokers,
+    clusterId: () => {
+      const mine = (asked ??= ask());
+      mine.catch(() => {
+        if (asked === mine) asked = undefined;
+      });
+      return mine;
     },
   };
 };

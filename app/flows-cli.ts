@@ -1,14 +1,20 @@
 import { HubError } from '../core/errors.ts';
-import { lineDiff, unifiedDiff } from '../flows/line-diff.ts';
+import { lineDiff } from '../core/line-diff.ts';
+import { unifiedDiff } from '../flows/unified-diff.ts';
 import type { FlowProblem } from '../flows/document/report.ts';
 import { placeOf, readFlowFiles, testsPathOf, writeFlowFile, type FlowFile } from './flow-files.ts';
-import { openHubClient, refusalIn, type HubClient } from './hub-client.ts';
+import { diffVariables, pruneVariables, pullVariables, pushVariables } from './flows-cli-variables.ts';
+import { checkSpace, openHubClient, refusalIn, refusalToTell, type HubClient } from './hub-client.ts';
+import { readVariableFiles, type VariableFiles } from './variable-files.ts';
 
 export const flowsUsage = `npm run --silent hub -- flows pull|push|diff <folder> [--url <address>] [--key <key>] [--space <name>]
   Flows of a space as files: <folder>/<namespace>/<name>.yaml. The key may stand in HUB_KEY, the address in HUB_URL.
-  pull   writes the drafts of the hub into the folder          [--dry-run]
-  push   saves the files as drafts, and tells what is wrong    [--publish] [--note <text>] [--force] [--dry-run]
-  diff   shows what differs, and ends with 1 if anything does
+  Its variables: <folder>/variables.yaml, and <folder>/variables.<env>.yaml over it with --env <env>.
+  pull   writes the drafts and variables of the hub into the folder    [--env] [--prune] [--dry-run]
+  push   sets the variables, saves the files as drafts, and tells what is wrong
+         [--env] [--prune] [--publish] [--note <text>] [--force] [--dry-run]
+  diff   shows what differs, and ends with 1 if anything does          [--env]
+  --prune takes away variables that the other side does not have; flows are never taken away.
 `;
 
 export interface FlowsOptions {
@@ -19,6 +25,9 @@ export interface FlowsOptions {
   readonly note: string;
   readonly force: boolean;
   readonly dryRun: boolean;
+  /** Whose file of variables counts, over the one for all. */
+  readonly env?: string | undefined;
+  readonly prune?: boolean;
 }
 
 interface Flow {
@@ -42,6 +51,7 @@ interface Job {
   readonly client: HubClient;
   readonly folder: string;
   readonly files: readonly FlowFile[];
+  readonly variables: VariableFiles;
   readonly options: FlowsOptions;
   say(line: string): void;
 }
@@ -64,21 +74,14 @@ export const flowsCommand = async (
     if (command === 'pull') return [];
     throw error;
   });
+  const variables = await readVariableFiles(folder, options.env);
   const client = openHubClient({ url: options.url, key: options.key });
   try {
     await checkSpace(client, options.space);
-    return await run({ client, folder, files, options, say });
+    return await run({ client, folder, files, variables, options, say });
   } finally {
     await client.close();
   }
-};
-
-/** A key is of one space whatever is named: that it is another one than meant must not be found out afterwards. */
-const checkSpace = async (client: HubClient, wanted: string | undefined): Promise<void> => {
-  if (wanted === undefined) return;
-  const { slug } = await client.ask<{ slug: string }>('GET', '/api/space');
-  if (slug !== wanted)
-    throw new HubError('input_invalid', `The key is of the space "${slug}", not of "${wanted}".`);
 };
 
 const readRemotes = async (client: HubClient): Promise<Map<string, Remote>> => {
@@ -125,13 +128,15 @@ const pull = async (job: Job): Promise<number> => {
     await pullTests(job, { flow, path, before: file?.tests?.text });
     say(`${path}: ${outcome}`);
   }
+  await pullVariables(job);
   return 0;
 };
 
 const push = async (job: Job): Promise<number> => {
-  let failed = 0;
-  for (const file of job.files) if (!(await pushFile(job, file))) failed += 1;
-  return failed === 0 ? 0 : 1;
+  let good = await pushVariables(job);
+  for (const file of job.files) if (!(await pushFile(job, file))) good = false;
+  if (!(await pruneVariables(job))) good = false;
+  return good ? 0 : 1;
 };
 
 /** False when something has to be mended. */
@@ -160,9 +165,7 @@ const pushFile = async (job: Job, file: FlowFile): Promise<boolean> => {
     if (options.publish && !options.dryRun) await publish(job, file);
     return true;
   } catch (error) {
-    const refusal = refusalIn(error);
-    if (refusal === undefined || refusal.status === 401 || refusal.status >= 500) throw error;
-    say(`${file.path}: ${refusal.detail}`);
+    say(`${file.path}: ${refusalToTell(error).detail}`);
     return false;
   }
 };
@@ -206,9 +209,10 @@ const sayFindings = ({ say }: Job, { path }: FlowFile, { problems, warnings }: F
   for (const { line, column, message } of warnings) say(`${path}:${line}:${column}: warning: ${message}`);
 };
 
-const diff = async ({ client, folder, files, say }: Job): Promise<number> => {
+const diff = async (job: Job): Promise<number> => {
+  const { client, folder, files, say } = job;
   const remotes = await readRemotes(client);
-  let differs = false;
+  let differs = await diffVariables(job);
   for (const { path, name, text } of files) {
     const remote = name === null ? undefined : remotes.get(name);
     if (remote?.text === text) continue;

@@ -22,6 +22,13 @@ export const refusalIn = (error: unknown): Refusal | undefined =>
     ? (error.details['refusal'] as Refusal | undefined)
     : undefined;
 
+/** A refusal that is worth telling, and no reason to stop; anything else is thrown on. */
+export const refusalToTell = (error: unknown): Refusal => {
+  const refusal = refusalIn(error);
+  if (refusal === undefined || refusal.status === 401 || refusal.status >= 500) throw error;
+  return refusal;
+};
+
 export const openHubClient = ({ url, key }: { readonly url: string; readonly key: string }): HubClient => {
   const { origin } = new URL(url);
   // Whoever types an address means it: on this machine it is a private one.
@@ -59,4 +66,12 @@ const refused = (status: number, text: string, where: string): HubError => {
     `${where} answered ${status}: ${refusal.detail || 'no reason'}${hint}`,
     { details: { refusal } },
   );
+};
+
+/** A key is of one space whatever is named: that it is another one than meant must not be found out afterwards. */
+export const checkSpace = async (client: HubClient, wanted: string | undefined): Promise<void> => {
+  if (wanted === undefined) return;
+  const { slug } = await client.ask<{ slug: string }>('GET', '/api/space');
+  if (slug !== wanted)
+    throw new HubError('input_invalid', `The key is of the space "${slug}", not of "${wanted}".`);
 };

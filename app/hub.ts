@@ -11,6 +11,7 @@ import { planDocument } from '../connectors/openapi/plan-document.ts';
 import { isZip } from '../connectors/openapi/unzip.ts';
 import { loadConfig } from '../platform/config.ts';
 import { flowsCommand, flowsUsage } from './flows-cli.ts';
+import { gatewayCommand, gatewayUsage } from './gateway-cli.ts';
 
 /** `npm run --silent hub -- <command>`: what a person or a script asks for in a terminal. */
 const usage = `npm run --silent hub -- import <file>… [--overlay <file>] [--json]
@@ -19,7 +20,8 @@ const usage = `npm run --silent hub -- import <file>… [--overlay <file>] [--js
 npm run --silent hub -- mock <file> [--overlay <file>] [--port <port>]
   Serves the document's operations on 127.0.0.1, answered with examples.
 
-${flowsUsage}`;
+${flowsUsage}
+${gatewayUsage}`;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -33,6 +35,10 @@ const { values, positionals } = parseArgs({
     note: { type: 'string', default: '' },
     publish: { type: 'boolean', default: false },
     force: { type: 'boolean', default: false },
+    env: { type: 'string' },
+    prune: { type: 'boolean', default: false },
+    skip: { type: 'boolean', default: false },
+    secrets: { type: 'string' },
     'dry-run': { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
@@ -113,11 +119,27 @@ const serve = async (file: string): Promise<void> => {
 
 const flows = (words: readonly string[]): Promise<number> => {
   const config = loadConfig(process.env);
-  const { space, note, publish, force } = values;
+  const { space, note, publish, force, env, prune } = values;
   const url = values.url ?? config.HUB_URL;
   return flowsCommand(
     words,
-    { ...{ url, space, note, publish, force }, key: values.key ?? config.HUB_KEY, dryRun: values['dry-run'] },
+    {
+      ...{ url, space, note, publish, force, env, prune },
+      ...{ key: values.key ?? config.HUB_KEY, dryRun: values['dry-run'] },
+    },
+    (line) => process.stdout.write(`${line}\n`),
+  );
+};
+
+const gateway = (words: readonly string[]): Promise<number> => {
+  const config = loadConfig(process.env);
+  const { space, note, prune, skip, secrets } = values;
+  return gatewayCommand(
+    words,
+    {
+      ...{ url: values.url ?? config.HUB_URL, key: values.key ?? config.HUB_KEY },
+      ...{ space, note, prune, skip, secrets, dryRun: values['dry-run'], env: process.env },
+    },
     (line) => process.stdout.write(`${line}\n`),
   );
 };
@@ -133,6 +155,7 @@ const run = async (): Promise<number> => {
     return 0;
   }
   if (command === 'flows') return flows(files);
+  if (command === 'gateway') return gateway(files);
   if (command !== 'import') {
     process.stderr.write(`"${command}" is no command.\n${usage}`);
     return 1;

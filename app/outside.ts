@@ -1,4 +1,5 @@
 import type { Clock, Hints, Log, RateLimiter } from '../core/ports.ts';
+import type { AccessTokens } from '../gateway/provider/access-tokens.ts';
 import type { Provider } from '../gateway/provider/client.ts';
 import { fetchOverEgress } from '../gateway/provider/over-egress.ts';
 import type { Config } from '../platform/config.ts';
@@ -44,13 +45,21 @@ export const startSharing = async (parts: {
   return { hints, limiter };
 };
 
+export interface IdentityProvider {
+  /** Lets people sign in. */
+  readonly provider: Provider;
+  /** What it gives to clients that call tools. */
+  readonly accessTokens: AccessTokens;
+}
+
 /** The provider is named by the owner of the installation: its own origin may be private, everybody else's may not. */
 export const openIdentityProvider = async (parts: {
   readonly config: Config;
   readonly log: Log;
+  readonly clock: Clock;
   readonly lifecycle: Lifecycle;
-}): Promise<Provider | null> => {
-  const { config, log, lifecycle } = parts;
+}): Promise<IdentityProvider | null> => {
+  const { config, log, clock, lifecycle } = parts;
   const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret } = config;
   if (issuer === undefined || clientId === undefined || clientSecret === undefined) return null;
   const egress = await lifecycle.start('egress to the identity provider', async () => {
@@ -59,13 +68,15 @@ export const openIdentityProvider = async (parts: {
     return { ...opened, stop: opened.close };
   });
   const { openProvider } = await import('../gateway/provider/client.ts');
-  return openProvider({
-    issuer,
-    clientId,
-    clientSecret,
-    name: config.OIDC_NAME,
-    rolesClaim: config.OIDC_ROLES_CLAIM,
-    roleMap: config.OIDC_ROLE_MAP,
-    fetch: fetchOverEgress(egress),
-  });
+  const { openAccessTokens } = await import('../gateway/provider/access-tokens.ts');
+  const fetch = fetchOverEgress(egress);
+  return {
+    accessTokens: openAccessTokens({ issuer, fetch, clock }),
+    provider: openProvider({
+      ...{ issuer, clientId, clientSecret, fetch },
+      name: config.OIDC_NAME,
+      rolesClaim: config.OIDC_ROLES_CLAIM,
+      roleMap: config.OIDC_ROLE_MAP,
+    }),
+  };
 };

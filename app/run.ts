@@ -2,6 +2,7 @@ import { HubError, isHubError } from '../core/errors.ts';
 import { loadConfig } from '../platform/config.ts';
 import { openLog } from '../platform/log.ts';
 import { firstWords } from './first-words.ts';
+import { giveBackSoon } from './give-back.ts';
 import { startHub } from './wiring.ts';
 
 /** The only place that handles signals, prints to a person and ends the process. */
@@ -62,6 +63,7 @@ const run = async (): Promise<void> => {
   const hub = await starting;
   const signInLink = hub.loopback || hub.firstUse ? await hub.makeSignInLink() : undefined;
   process.stdout.write(firstWords({ url: hub.url, signInLink, ms: performance.now() }));
+  giveBackSoon(log);
 };
 
 export const main = (): Promise<void> => run().catch(fail);

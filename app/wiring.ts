@@ -1,11 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Log, Running } from '../core/ports.ts';
+import { clientDocumentPath } from '../connectors/auth/client-document.ts';
 import { dropExpiredStates } from '../connectors/auth/store-states.ts';
 import { dropOldReceipts } from '../connectors/hooks/store-receipts.ts';
+import { dropOldRetries } from '../flows/retries/store.ts';
+import { dropOldVariables } from '../flows/variables/store-changes.ts';
 import { bearerOf } from '../gateway/http/credentials.ts';
+import { openPresences } from '../gateway/live/presences.ts';
 import { openRunWatches } from '../gateway/live/run-watches.ts';
 import { gatewayOperations } from '../gateway/operations.ts';
+import { documentOperations } from '../gateway/operations/documents.ts';
+import { trafficOperations } from '../gateway/operations/traffic.ts';
 import { openPasswords } from '../gateway/passwords/hash.ts';
 import { openAuthenticator } from '../gateway/sign-in/authenticate.ts';
 import { dropExpiredSignIns } from '../gateway/sign-in/expiry-store.ts';
@@ -13,10 +19,18 @@ import { createSignInLink, ensureFirstOwner } from '../gateway/sign-in/first-own
 import { openSessionTokens } from '../gateway/sign-in/session-token.ts';
 import { startProbes } from '../gateway/start-probes.ts';
 import { startGateway } from '../gateway/start.ts';
+import { dropOldQuotas } from '../gateway/traffic/quotas/store.ts';
+import { dropOldRequests, dropOldUsage } from '../gateway/traffic/usage/store.ts';
+import { dropOldToolTokens } from '../gateway/tool-tokens/store.ts';
+import { openToolTokens } from '../gateway/tool-tokens/token.ts';
+import { dropOldLetters } from '../mcp-servers/serve/store-inbox.ts';
+import { dropExpiredMcpSessions } from '../mcp-servers/serve/store-sessions.ts';
+import { dropOldCalls } from '../mcp-servers/toolsets/store-calls.ts';
 import { openCheckpointFiles } from '../platform/audit/checkpoint-files.ts';
 import { startCheckpoints } from '../platform/audit/checkpoints.ts';
 import { auditTopic, openLiveAudit } from '../platform/audit/live.ts';
 import { openAuditTrail } from '../platform/audit/trail.ts';
+import { spaceFiles } from '../platform/blobs/space-files.ts';
 import { systemClock } from '../platform/clock.ts';
 import { secretsFolder, type Config } from '../platform/config.ts';
 import { openEventBus } from '../platform/events/bus.ts';
@@ -31,14 +45,28 @@ import { openMetrics } from '../platform/metrics.ts';
 import { startTelemetry } from '../platform/telemetry.ts';
 import { loadMasterKeys } from '../platform/vault/master-key.ts';
 import { openVault } from '../platform/vault/vault.ts';
+import { openApprovals } from './approvals.ts';
 import { startBlobs } from './blobs.ts';
+import { openCallables } from './callables.ts';
 import { takeDataFolder } from './data-folder.ts';
 import { startConnectors } from './connectors.ts';
 import { startDatabases } from './database.ts';
+import { edgeOptions } from './edge-options.ts';
 import { startFlowRuns } from './flow-runs.ts';
+import { startSuggestions } from './flow-suggestions.ts';
 import { startFlows } from './flows.ts';
 import { openLifecycle } from './lifecycle.ts';
+import { startMcpEndpoint } from './mcp-endpoint.ts';
+import { clientDocumentHandler, startUpstream, type UpstreamModule } from './mcp-upstream.ts';
 import { openIdentityProvider, startSharing } from './outside.ts';
+import { openPortal } from './portal.ts';
+import { requireToolset } from './require-toolset.ts';
+import { openToolCallers } from './tool-callers.ts';
+import { startToolsets } from './toolsets.ts';
+import { openTrafficModule } from './traffic.ts';
+import { documentsForTraffic } from './traffic-documents.ts';
+import { uses } from './uses.ts';
+import { wellKnown } from './well-known.ts';
 import { startWorker } from './worker.ts';
 
 export interface Hub extends Running {
@@ -105,9 +133,11 @@ const construct = async (options: HubOptions, lifecycle: ReturnType<typeof openL
   const blobs = await startBlobs({ config, log, lifecycle });
   const checkpoints = openCheckpointFiles({ blobs, key: vault.deriveKey('audit checkpoint') });
   const tokens = openSessionTokens({ sessionKey: vault.deriveKey('session'), clock });
-  const { authenticate } = await lifecycle.start('authenticator', async () =>
+  const toolTokens = openToolTokens({ key: vault.deriveKey('tool token'), clock });
+  const authenticator = await lifecycle.start('authenticator', async () =>
     openAuthenticator({ db, tokens, clock, log }),
   );
+  const { authenticate } = authenticator;
   const first = await ensureFirstOwner(db, config.HUB_BOOTSTRAP_KEY);
   if (first.bootstrapKey === 'ignored') {
     log.warn(
@@ -117,11 +147,18 @@ const construct = async (options: HubOptions, lifecycle: ReturnType<typeof openL
 
   const connectors = await startConnectors({
     ...{ config, db, vault, hints, events, audit, blobs, limiter, clock, log, lifecycle },
+    tools: { call: (call) => upstream.tools.call(call) },
+  });
+  const upstream: UpstreamModule = await startUpstream({
+    ...{ config, db, hints, events, clock, log, lifecycle, uses },
+    egress: connectors.egress,
+    servers: connectors.servers,
   });
   const operations: HubOperation[] = [];
   const flows = await startFlows({
     ...{ db, vault, hints, events, clock, lifecycle },
     connectors: connectors.caller.known,
+    egress: connectors.egress,
     allOperations: () => operations,
   });
   const roles = new Set(config.HUB_ROLES);
@@ -139,7 +176,68 @@ const construct = async (options: HubOptions, lifecycle: ReturnType<typeof openL
     works: roles.has('worker'),
     leaseMs: config.HUB_LEASE_SECONDS * 1000,
     drainMs: config.HUB_DRAIN_SECONDS * 1000,
+    brokers: config.KAFKA_BROKERS,
   });
+  let address = config.HUB_PUBLIC_URL;
+  const approvals = openApprovals({
+    ...{ db, hints, events, audit, limiter, clock, log },
+    publicUrl: () => address,
+  });
+  const callables = openCallables({
+    ...{
+      db,
+      caller: connectors.caller,
+      files: spaceFiles(blobs),
+      knownFlows: flows.known,
+      runs: flowRuns.runs,
+    },
+    operations: () => operations,
+    invoke: () => invoke,
+  });
+  const traffic = openTrafficModule({
+    ...{ config, db, vault, hints, limiter, clock, log, metrics, lifecycle, callables },
+    documents: documentsForTraffic(connectors.caller.known, clock),
+  });
+  const toolsets = await startToolsets({
+    ...{ db, hints, events, limiter, clock, log, metrics, telemetry, lifecycle, callables },
+    connectors: connectors.caller.known,
+    servers: () => upstream.offers,
+    allOperations: () => operations,
+  });
+  const identity = await openIdentityProvider({ config, log, clock, lifecycle });
+  const toolCallers = openToolCallers({
+    ...{ config, db, clock, limiter, authenticator, toolTokens },
+    accessTokens: identity?.accessTokens ?? null,
+  });
+  // Before anything runs: a flow that goes on after a restart calls them, in a process without a gateway too.
+  const ownOperations = gatewayOperations({
+    ...{ db, clock, vault, limiter, events, hints, audit, checkpoints, tokens, authenticate },
+    ...{ toolTokens, requireToolset, provider: identity?.provider ?? null },
+    passwords: openPasswords(),
+    publicUrl: config.HUB_PUBLIC_URL,
+  });
+  operations.push(...ownOperations, ...connectors.operations, ...flows.operations, ...flowRuns.operations);
+  operations.push(...approvals.operations, ...toolsets.operations, ...upstream.operations);
+  operations.push(
+    ...documentOperations({ vault, hints, language: traffic.language }),
+    ...trafficOperations({
+      ...{ running: traffic.running, trafficUrl: config.HUB_TRAFFIC_URL },
+      trafficHosts: config.HUB_TRAFFIC_HOSTS,
+    }),
+  );
+  operations.push(
+    ...openPortal({
+      ...{ db, clock, limiter, events, hints, audit, vault, blobs, key: vault.deriveKey('portal session') },
+      ...{ running: traffic.running, trafficUrl: config.HUB_TRAFFIC_URL },
+      ...{ trafficHosts: config.HUB_TRAFFIC_HOSTS, passwords: openPasswords() },
+    }),
+  );
+  operations.push(
+    ...(await startSuggestions({
+      ...{ config, db, clock, log, lifecycle, limiter, callables },
+      catalogue: flows.catalogue,
+    })),
+  );
   if (roles.has('worker')) {
     // First, so that it stops last, when nothing adds entries any more.
     await lifecycle.start('audit checkpoints', () =>
@@ -154,11 +252,13 @@ const construct = async (options: HubOptions, lifecycle: ReturnType<typeof openL
         hints,
         log,
         clock,
-        handlers: connectors.jobs,
-        subscriptions: [flowRuns.subscription],
+        handlers: new Map([...connectors.jobs, ...flowRuns.jobs]),
+        subscriptions: [flowRuns.subscription, toolsets.subscription, upstream.subscription],
       }),
     );
     await lifecycle.start('schedules', async () => flowRuns.startSchedules());
+    await lifecycle.start('ends of approvals', async () => approvals.startClock());
+    await lifecycle.start('looks at MCP servers', async () => upstream.startClock());
     await lifecycle.start('pollers', async () => connectors.hooks.startPollers());
     await lifecycle.start('housekeeping', () =>
       startHousekeeping({
@@ -168,8 +268,17 @@ const construct = async (options: HubOptions, lifecycle: ReturnType<typeof openL
         chores: [
           { name: 'idempotency keys', run: dropExpiredKeys },
           { name: 'sign-ins', run: dropExpiredSignIns },
+          { name: 'tool tokens', run: dropOldToolTokens },
           { name: 'oauth states', run: dropExpiredStates },
           { name: 'webhook receipts', run: dropOldReceipts },
+          { name: 'old variables', run: dropOldVariables },
+          { name: 'old retries', run: dropOldRetries },
+          { name: 'old calls of tools', run: dropOldCalls },
+          { name: 'sessions of MCP', run: dropExpiredMcpSessions },
+          { name: 'letters of MCP', run: dropOldLetters },
+          { name: 'old usage of the gateway', run: dropOldUsage },
+          { name: 'old quotas of the gateway', run: dropOldQuotas },
+          { name: 'old requests at the gateway', run: dropOldRequests },
         ],
       }),
     );
@@ -198,33 +307,44 @@ const construct = async (options: HubOptions, lifecycle: ReturnType<typeof openL
     };
   }
 
-  const provider = await openIdentityProvider({ config, log, lifecycle });
-  const ownOperations = gatewayOperations({
-    ...{ db, clock, vault, limiter, events, hints, audit, checkpoints, tokens, provider, authenticate },
-    passwords: openPasswords(),
-    publicUrl: config.HUB_PUBLIC_URL,
-  });
-  operations.push(...ownOperations, ...connectors.operations, ...flows.operations, ...flowRuns.operations);
   const live = await lifecycle.start('live events', () => openLiveEvents({ db, hints, log, clock }));
   const liveAudit = await lifecycle.start('live audit', async () => openLiveAudit({ db, hints, log, clock }));
   const runs = await lifecycle.start('watched runs', async () =>
     openRunWatches({ runs: flowRuns.watch, clock, log }),
   );
+  const presences = await lifecycle.start('presences', async () => openPresences({ db, hints, clock, log }));
+  const mcp = await startMcpEndpoint({
+    ...{ config, db, vault, hints, limiter, clock, log, metrics, telemetry, lifecycle },
+    offers: toolsets.offers,
+    callers: toolCallers.callers,
+  });
   const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string };
+  const ofPlugins = (await (await traffic.plugins())?.adminPrefixes(authenticate)) ?? [];
   const gateway = await lifecycle.start('gateway', () =>
     startGateway({
       ...{ operations, authenticate, invoke, limiter, health, metrics, telemetry, clock, log },
       prefixes: new Map([
         ...connectors.hooks.prefixes,
+        ...mcp.prefixes,
+        [
+          '/.well-known/',
+          wellKnown(
+            new Map([
+              ...toolCallers.wellKnown,
+              [clientDocumentPath, clientDocumentHandler(config.HUB_PUBLIC_URL)],
+            ]),
+          ),
+        ],
         ...flowRuns.prefixes(async (request) => authenticate({ bearer: bearerOf(request) })),
+        ...ofPlugins,
       ]),
+      whenDraining: mcp.drain,
       onEvent: live.onEvent,
       onAudit: liveAudit.onAppended,
-      runs,
+      ...{ runs, presences },
       options: {
         ...edge,
-        publicUrl: config.HUB_PUBLIC_URL,
-        trustedProxies: config.HUB_TRUSTED_PROXIES,
+        ...edgeOptions(config),
         corsOrigins: config.HUB_CORS_ORIGINS,
         requestsPerMinute: config.HUB_RATE_LIMIT,
         consoleFolder: join(root, 'admin-ui', 'dist'),
@@ -232,6 +352,8 @@ const construct = async (options: HubOptions, lifecycle: ReturnType<typeof openL
       },
     }),
   );
+  address = gateway.url;
+  await traffic.listen();
   return {
     ...about,
     url: gateway.url,

@@ -39,6 +39,8 @@ export const openTrial = ({ connector, connection, egress, retry }: TrialOptions
   const hasAccount = Object.keys(connection.values).length > 0;
   const known: KnownConnector = {
     ...{ name: connector.name, version: 1, frame, definitions, settings },
+    ...{ origin: 'typescript', stamp: '1' },
+    places: async () => operations,
     operation: async (name) => {
       const plan = operations.find((each) => each.name === name);
       if (plan === undefined)
@@ -61,6 +63,11 @@ export const openTrial = ({ connector, connection, egress, retry }: TrialOptions
     egress,
     limiter: { take: async (_key, { max }) => ({ allowed: true, limit: max, remaining: max, resetMs: 0 }) },
     log: openLog({ level: 'silent' }),
+    tools: {
+      call: async ({ server }) => {
+        throw new HubError('not_found', `There is no MCP server "${server}" here.`);
+      },
+    },
     files: {
       read: async (_space, key) => {
         throw new HubError('not_found', `There is no file "${key}" here; give the bytes as {"base64": "…"}.`);

@@ -63,9 +63,12 @@ export const runJest = async (root: string, paths: readonly string[]): Promise<C
 const jestCommand = (root: string, results: string): string[] => [
   '--experimental-vm-modules',
   '--disable-warning=ExperimentalWarning',
+  // A file loads a thousand modules and is gone: room for them to die young.
+  '--max-semi-space-size=64',
   join(root, 'node_modules', 'jest', 'bin', 'jest.js'),
   '--ci',
-  '--maxWorkers=2',
+  // One more than the cores of a small machine: browsers and databases are waited for.
+  '--maxWorkers=3',
   '--json',
   `--outputFile=${results}`,
   '--runTestsByPath',

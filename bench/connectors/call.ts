@@ -13,7 +13,7 @@ import { ensureFirstOwner } from '../../gateway/sign-in/first-owner.ts';
 import { openAuditTrail } from '../../platform/audit/trail.ts';
 import { systemClock as clock } from '../../platform/clock.ts';
 import { loadConfig, secretsFolder } from '../../platform/config.ts';
-import { poolOptions } from '../../platform/egress/pools.ts';
+import { poolOptions } from '../../platform/egress/pool-options.ts';
 import { openEventBus } from '../../platform/events/bus.ts';
 import { openInvoker } from '../../platform/invoke/invoker.ts';
 import { openLog } from '../../platform/log.ts';

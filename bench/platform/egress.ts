@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Pool } from 'undici';
 import { parseAllowList } from '../../platform/egress/allow-list.ts';
 import { createEgress } from '../../platform/egress/egress.ts';
-import { poolOptions } from '../../platform/egress/pools.ts';
+import { poolOptions } from '../../platform/egress/pool-options.ts';
 import { load, printTable, quantile, quiet } from './measure.ts';
 
 /** What the checks, limits and notes of the egress cost: CPU of one request against bare undici on the same pool. */

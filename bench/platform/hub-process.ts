@@ -17,7 +17,7 @@ export interface HubProcess {
 const root = join(import.meta.dirname, '..', '..');
 export const benchKey = 'hub_bench_0123456789abcdef0123456789';
 
-const freePort = async (): Promise<number> => {
+export const freePort = async (): Promise<number> => {
   const probe = createServer().listen(0, '127.0.0.1');
   await once(probe, 'listening');
   const address = probe.address();
@@ -44,7 +44,7 @@ export const startHubProcess = async (
       HUB_BOOTSTRAP_KEY: benchKey,
       ...options.env,
     },
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: ['ignore', process.env['BENCH_LOG'] === undefined ? 'ignore' : 'inherit', 'inherit'],
   });
   await untilReady(child, url);
   const readyMs = performance.now() - started;

@@ -1,3 +1,4 @@
+// slow: starts a hub, or the parts of one
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { execFile } from 'node:child_process';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -6,6 +7,7 @@ import { flowsCommand, type FlowsOptions } from '../../app/flows-cli.ts';
 import { temporaryFolder } from '../components/program.ts';
 import { startTestHub, type TestHub } from '../setup/hub.ts';
 import { root } from '../setup/sources.ts';
+import { verifies } from '../setup/verifies.ts';
 
 let hub: TestHub;
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
@@ -56,26 +58,30 @@ const inHub = async (name: string) =>
     flow: { draft: { fence: number }; published: { number: number } | null };
   };
 
-test('files are pushed as drafts, published when that is said, and a second push changes nothing', async () => {
-  await put('shop/first.yaml', flowText('first', 'one'));
-  expect(await flows('push', { dryRun: true })).toEqual({
-    code: 0,
-    said: 'shop/first.yaml: created (not saved)',
-  });
-  expect((await hub.request('GET', '/api/flows/first')).status).toBe(404);
-  expect(await flows('push')).toEqual({ code: 0, said: 'shop/first.yaml: created' });
-  expect(await flows('push', { publish: true })).toEqual({
-    code: 0,
-    said: 'shop/first.yaml: unchanged\nshop/first.yaml: published as version 1',
-  });
-  expect((await flows('push', { publish: true })).said).toContain('version 1 is in use already');
-  await put('shop/first.yaml', flowText('first', 'two'));
-  expect(await flows('push')).toEqual({ code: 0, said: 'shop/first.yaml: changed' });
-  expect(await inHub('first')).toMatchObject({
-    text: flowText('first', 'two'),
-    flow: { published: { number: 1 } },
-  });
-});
+verifies(
+  'flows.files',
+  'files are pushed as drafts, published when that is said, and a second push changes nothing',
+  async () => {
+    await put('shop/first.yaml', flowText('first', 'one'));
+    expect(await flows('push', { dryRun: true })).toEqual({
+      code: 0,
+      said: 'shop/first.yaml: created (not saved)',
+    });
+    expect((await hub.request('GET', '/api/flows/first')).status).toBe(404);
+    expect(await flows('push')).toEqual({ code: 0, said: 'shop/first.yaml: created' });
+    expect(await flows('push', { publish: true })).toEqual({
+      code: 0,
+      said: 'shop/first.yaml: unchanged\nshop/first.yaml: published as version 1',
+    });
+    expect((await flows('push', { publish: true })).said).toContain('version 1 is in use already');
+    await put('shop/first.yaml', flowText('first', 'two'));
+    expect(await flows('push')).toEqual({ code: 0, said: 'shop/first.yaml: changed' });
+    expect(await inHub('first')).toMatchObject({
+      text: flowText('first', 'two'),
+      flow: { published: { number: 1 } },
+    });
+  },
+);
 
 test('what is wrong is told with file, line and column, and is not published', async () => {
   await put('wrong.yaml', `${flowText('wrong', 'one')}  - call: { call: nowhere.toBeFound }\n`);
@@ -88,16 +94,20 @@ test('what is wrong is told with file, line and column, and is not published', a
   expect((await inHub('wrong')).flow.published).toBeNull();
 });
 
-test('what the hub has is pulled to the letter, into a file that there is or a new one', async () => {
-  await hub.request('POST', '/api/flows', { body: { text: flowText('pulled', 'from the hub') } });
-  await put('elsewhere/pulled.yml', flowText('pulled', 'old'));
-  const { said } = await flows('pull');
-  expect(said).toContain('elsewhere/pulled.yml: changed');
-  expect(said).toContain('shop/first.yaml: created');
-  expect(await readFile(join(at, 'elsewhere/pulled.yml'), 'utf8')).toBe(flowText('pulled', 'from the hub'));
-  expect((await flows('pull')).said).not.toMatch(/created|: changed/);
-  expect(await flows('diff')).toEqual({ code: 0, said: '' });
-});
+verifies(
+  'flows.files',
+  'what the hub has is pulled to the letter, into a file that there is or a new one',
+  async () => {
+    await hub.request('POST', '/api/flows', { body: { text: flowText('pulled', 'from the hub') } });
+    await put('elsewhere/pulled.yml', flowText('pulled', 'old'));
+    const { said } = await flows('pull');
+    expect(said).toContain('elsewhere/pulled.yml: changed');
+    expect(said).toContain('shop/first.yaml: created');
+    expect(await readFile(join(at, 'elsewhere/pulled.yml'), 'utf8')).toBe(flowText('pulled', 'from the hub'));
+    expect((await flows('pull')).said).not.toMatch(/created|: changed/);
+    expect(await flows('diff')).toEqual({ code: 0, said: '' });
+  },
+);
 
 test('what differs is shown, and is the end of the program', async () => {
   await flows('pull');

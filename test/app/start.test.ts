@@ -10,7 +10,7 @@ import { spawnHub, stackLine, type HubProcess } from '../setup/hub-process.ts';
 import { verifies } from '../setup/verifies.ts';
 
 /** The program itself, as `npm start` runs it, with an embedded database in a folder of its own. */
-jest.setTimeout(90_000);
+jest.setTimeout(240_000);
 
 const key = 'hub_start_test_0123456789abcdef01234567';
 const started: HubProcess[] = [];

@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, existsSync } from 'node:fs';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
+import { copyFile, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { basename, delimiter, join } from 'node:path';
 
 /** What each real component needs, where it is found, and how it comes onto the machine. */
 
@@ -11,6 +12,12 @@ const kafkaVersion = '4.1.0';
 const kafkaJars = join(cacheFolder, `kafka-${kafkaVersion}`);
 const versitygwVersion = '1.8.0';
 const versitygw = join(cacheFolder, `versitygw-${versitygwVersion}`);
+const inspectorVersion = '2.12.0';
+const inspector = join(cacheFolder, `mcp-inspector-${inspectorVersion}`);
+const schemathesisVersion = '4.32.5';
+const schemathesis = join(cacheFolder, `schemathesis-${schemathesisVersion}`);
+const gatewayPeer = join(import.meta.dirname, '..', 'peers', 'express-gateway');
+const gatewayPeerFiles = ['package.json', 'package-lock.json'].map((name) => join(gatewayPeer, name));
 const debianPostgres = '/usr/lib/postgresql/15/bin';
 
 export interface Component {
@@ -106,9 +113,55 @@ const installVersitygw = async (): Promise<void> => {
   });
 };
 
+const npmCommand = (): readonly [string, ...string[]] => {
+  const npm = process.env['npm_execpath'];
+  return npm === undefined ? ['npm'] : [process.execPath, npm];
+};
+
+/** Its hundred packages serve one suite: they stay out of the project's own. */
+const installInspector = async (): Promise<void> => {
+  const [command, ...before] = npmCommand();
+  await completeOrNothing(inspector, async (draft) => {
+    await writeFile(join(draft, 'package.json'), '{"private":true}');
+    const wanted = `@modelcontextprotocol/inspector@${inspectorVersion}`;
+    const options = ['--ignore-scripts', '--no-audit', '--no-fund', '--no-package-lock', '--prefix', draft];
+    run(command, [...before, 'install', ...options, wanted]);
+    await rename(draft, inspector);
+  });
+};
+
+/** What is locked has a folder of its own: another lockfile is another folder. */
+const gatewayPeerFolder = (): string => {
+  const locked = gatewayPeerFiles.map((path) => readFileSync(path));
+  const digest = createHash('sha256').update(Buffer.concat(locked)).digest('hex');
+  return join(cacheFolder, `express-gateway-${digest.slice(0, 12)}`);
+};
+
+/** Seven hundred packages that nobody keeps up: never in the project's own, and their scripts are not run. */
+const installGatewayPeer = async (): Promise<void> => {
+  const [command, ...before] = npmCommand();
+  const target = gatewayPeerFolder();
+  await completeOrNothing(target, async (draft) => {
+    for (const path of gatewayPeerFiles) await copyFile(path, join(draft, basename(path)));
+    run(command, [...before, 'ci', '--ignore-scripts', '--no-audit', '--no-fund', '--prefix', draft]);
+    await rename(draft, target);
+  });
+};
+
+const installSchemathesis = async (): Promise<void> => {
+  needTool('pip3', 'python3-pip');
+  await completeOrNothing(schemathesis, async (draft) => {
+    const packages = join(draft, 'packages');
+    const wanted = `schemathesis==${schemathesisVersion}`;
+    run('python3', ['-m', 'pip', 'install', '-q', '--no-compile', '--target', packages, wanted]);
+    await rename(packages, schemathesis);
+  });
+};
+
 export const components = {
   redis: fromDebian('Redis', 'redis-server', () => onPath('redis-server')),
   chromium: fromDebian('Chromium', 'chromium', () => onPath('chromium', 'chromium-browser')),
+  openssl: fromDebian('OpenSSL', 'openssl', () => onPath('openssl')),
   postgres15: fromDebian('PostgreSQL 15 of Debian', 'postgresql-15', () =>
     [debianPostgres].find((folder) => isExecutable(join(folder, 'postgres'))),
   ),
@@ -123,6 +176,24 @@ export const components = {
     find: () => (isExecutable(versitygw) ? versitygw : undefined),
     command: 'install Go 1.24 or newer, then npm test',
     install: installVersitygw,
+  },
+  inspector: {
+    what: `the MCP inspector ${inspectorVersion}`,
+    find: () => (existsSync(inspector) ? inspector : undefined),
+    command: 'make the npm registry reachable, then npm test',
+    install: installInspector,
+  },
+  'express-gateway': {
+    what: 'express-gateway 1.16.11, as test/peers/express-gateway locks it',
+    find: () => [gatewayPeerFolder()].find((folder) => existsSync(folder)),
+    command: 'make the npm registry reachable, then npm test',
+    install: installGatewayPeer,
+  },
+  schemathesis: {
+    what: `schemathesis ${schemathesisVersion}, on Python`,
+    find: () => (existsSync(schemathesis) && onPath('python3') !== undefined ? schemathesis : undefined),
+    command: 'apt-get install -y --no-install-recommends python3-pip, then npm test',
+    install: installSchemathesis,
   },
   root: {
     what: 'root on Linux',

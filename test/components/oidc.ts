@@ -1,7 +1,7 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, type JsonWebKey } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import Provider, { interactionPolicy, type Configuration } from 'oidc-provider';
+import Provider, { errors, interactionPolicy, type Configuration } from 'oidc-provider';
 import { memoryAdapter } from './oidc-memory.ts';
 import { freePort } from './program.ts';
 
@@ -27,12 +27,16 @@ export interface OidcOptions {
   readonly clients?: readonly OidcClient[];
   /** Where the first client may come back to. Any port of loopback fits, as for every native client. */
   readonly redirectUris?: string[];
+  /** Addresses that access tokens can be issued for (RFC 8707), and the scopes that each has. */
+  readonly resources?: ReadonlyMap<string, string>;
 }
 
 export interface OidcServer {
   readonly issuer: string;
   readonly clientId: string;
   readonly clientSecret: string;
+  /** Signs as the provider does: for what it would never say. */
+  readonly signingKey: JsonWebKey & { readonly kid: string };
   stop(): Promise<void>;
 }
 
@@ -57,7 +61,9 @@ export const startOidc = async (options: OidcOptions = {}): Promise<OidcServer> 
     client_secret: 'a-secret-between-hub-and-provider-of-the-tests',
     redirect_uris: options.redirectUris ?? ['http://127.0.0.1/api/sign-in/callback'],
   };
-  const provider = new Provider(issuer, configuration(users, [client, ...(options.clients ?? [])]));
+  const key = signingKey();
+  const clients = [client, ...(options.clients ?? [])];
+  const provider = new Provider(issuer, configuration({ ...options, users, clients }, key));
   const answer = provider.callback();
   const server = createServer((request, response) => {
     if (!request.url?.startsWith('/interaction/')) return void answer(request, response);
@@ -71,6 +77,7 @@ export const startOidc = async (options: OidcOptions = {}): Promise<OidcServer> 
     issuer,
     clientId: client.client_id,
     clientSecret: client.client_secret,
+    signingKey: key,
     stop: async () => {
       server.close();
       server.closeAllConnections();
@@ -79,10 +86,13 @@ export const startOidc = async (options: OidcOptions = {}): Promise<OidcServer> 
   };
 };
 
-const configuration = (users: readonly OidcUser[], clients: readonly OidcClient[]): Configuration => ({
+const configuration = (
+  { users, clients, resources }: OidcOptions & Required<Pick<OidcOptions, 'users' | 'clients'>>,
+  key: ReturnType<typeof signingKey>,
+): Configuration => ({
   clients: clients.map((client) => ({ ...client, application_type: 'native' as const })),
   adapter: memoryAdapter(),
-  jwks: { keys: [signingKey()] },
+  jwks: { keys: [key] },
   pkce: { required: () => true },
   claims: {
     openid: ['sub'],
@@ -92,7 +102,20 @@ const configuration = (users: readonly OidcUser[], clients: readonly OidcClient[
   },
   // Roles belong into the id token, where Keycloak puts them too, not only behind the user-info address.
   conformIdTokenClaims: false,
-  features: { devInteractions: { enabled: false } },
+  features: {
+    devInteractions: { enabled: false },
+    ...(resources !== undefined && {
+      resourceIndicators: {
+        enabled: true,
+        useGrantedResource: () => true,
+        getResourceServerInfo: (_context, address) => {
+          const scope = resources.get(address);
+          if (scope === undefined) throw new errors.InvalidTarget();
+          return { scope, audience: address, accessTokenFormat: 'jwt', jwt: { sign: { alg: 'RS256' } } };
+        },
+      },
+    }),
+  },
   interactions: { policy: signInOnly(), url: (_context, interaction) => `/interaction/${interaction.uid}` },
   findAccount: (_context, sub) => {
     const user = users.find((candidate) => candidate.sub === sub);
@@ -105,6 +128,8 @@ const configuration = (users: readonly OidcUser[], clients: readonly OidcClient[
     const grant = new provider.Grant({ clientId: client.clientId, accountId: session.accountId });
     const scope = params?.['scope'];
     grant.addOIDCScope(typeof scope === 'string' ? scope : 'openid');
+    const resource = params?.['resource'];
+    if (typeof resource === 'string' && typeof scope === 'string') grant.addResourceScope(resource, scope);
     await grant.save();
     return grant;
   },

@@ -62,6 +62,12 @@ describe.each([
     expect(spent.reduce((sum, one) => sum + one)).toBe(100);
   });
 
+  test('says how many are left of the window, not of the portion that a process holds', async () => {
+    const limiter = limiterOver(counter());
+    for (const remaining of [99, 98, 97, 96, 95])
+      expect(await limiter.take(`${name}-left`, { max: 100, windowMs: 60_000 })).toMatchObject({ remaining });
+  });
+
   test('counts each key for itself', async () => {
     const limiter = limiterOver(counter());
     expect(await spend(limiter, `${name}-a`, { times: 150 })).toBe(100);

@@ -1,3 +1,4 @@
+// slow: thousands of cases, made or read
 import { expect, test } from '@jest/globals';
 import type { JsonSchema } from '../../core/connector.ts';
 import { sampleOf } from '../../core/schema/sample.ts';

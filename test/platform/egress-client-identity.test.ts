@@ -82,3 +82,21 @@ test('a key that does not belong to the certificate is told', async () => {
     message: expect.stringContaining('belong together'),
   });
 });
+
+test('a server is known by the authority that is named, and by no other where that is said', async () => {
+  const strict = { ...ours, ca: theirs.cert, onlyCa: true };
+  await expect(egress.request({ url: url(), tls: strict })).rejects.toMatchObject({ code: 'egress_failed' });
+  const right = { ...ours, ca: server.cert, onlyCa: true };
+  expect(await (await egress.request({ url: url(), tls: right })).text()).toBe('hub.example');
+});
+
+test('its certificate must have the name that is given, where that is not the one of the address', async () => {
+  const other = `https://other.example:${port}/`;
+  const asked = async (serverName: string) => {
+    const answer = await egress.request({ url: other, tls: { ...ours, serverName } });
+    return answer.text();
+  };
+  expect(await asked(name)).toBe('hub.example');
+  await expect(asked('third.example')).rejects.toMatchObject({ code: 'egress_failed' });
+  await expect(egress.request({ url: other, tls: ours })).rejects.toMatchObject({ code: 'egress_failed' });
+});

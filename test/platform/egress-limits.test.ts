@@ -1,3 +1,4 @@
+// slow: waits for clients, upstreams or programs that take their time
 import { randomBytes } from 'node:crypto';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { brotliCompressSync, gzipSync, zstdCompressSync } from 'node:zlib';

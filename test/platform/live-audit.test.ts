@@ -1,3 +1,4 @@
+// slow: asks a database again and again
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { HubEvent } from '../../core/event.ts';

@@ -1,3 +1,4 @@
+// slow: asks a database again and again
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { HubEvent } from '../../core/event.ts';
 import { systemClock } from '../../platform/clock.ts';
@@ -84,6 +85,25 @@ test('thousands at once are all shown, in their order', async () => {
   await publish(...all);
   await eventually(() => seen.length >= all.length);
   expect(seen).toEqual(all);
+});
+
+test('what was said before is not shown, however much it was and whatever was open meanwhile', async () => {
+  const [began, over] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const open = database.db.inSpace(space, async (tx) => {
+    await bus.publish(tx, space, [{ type: 'a.done', data: 'late' }]);
+    began.resolve();
+    await over.promise;
+  });
+  await began.promise;
+  await publish(...Array.from({ length: 2_500 }, (_, n) => n));
+  const { seen } = await tail();
+  await publish('new');
+  await eventually(() => seen.includes('new'));
+  over.resolve();
+  await open;
+  await publish('last');
+  await eventually(() => seen.includes('last'));
+  expect(seen).toEqual(['new', 'late', 'last']);
 });
 
 test('a process that gets no hints finds events by looking', async () => {

@@ -1,3 +1,4 @@
+// slow: asks a database again and again
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { HubEvent } from '../../core/event.ts';
 import type { Running, Subscription } from '../../core/ports.ts';

@@ -1,3 +1,4 @@
+// slow: asks a database again and again
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { isHubError } from '../../core/errors.ts';

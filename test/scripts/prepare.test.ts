@@ -1,3 +1,4 @@
+// slow: waits for clients, upstreams or programs that take their time
 import { spawnSync } from 'node:child_process';
 import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { uses } from '../../app/uses.ts';
 import type { Caller } from '../../core/caller.ts';
 import { nobody } from '../../core/caller.ts';
 import { permissionNames } from '../../core/roles.ts';
@@ -89,7 +90,7 @@ export const startConnections = async (options: TrialOptions = {}): Promise<Conn
   const authoriser = openAuthoriser({ ...shared, ...options });
   const deps: ConnectionDeps = {
     ...shared,
-    ...{ audit, authoriser, jobs: openJobs({ hints }), publicUrl: undefined },
+    ...{ audit, authoriser, jobs: openJobs({ hints }), publicUrl: undefined, uses },
     schemesOf: async (_tx, _space, name) => connectors.get(name),
     probe: (call) => trial.probe(call),
   };
@@ -133,7 +134,7 @@ const keyOf = (spaceId: string): Caller => ({
   permissions: new Set(permissionNames),
 });
 
-const exchangeOf = (browser: Browser, at: string): Exchange => ({
+export const exchangeOf = (browser: Browser, at: string): Exchange => ({
   ip: '198.51.100.7',
   userAgent: 'a browser of the tests',
   origin: 'http://127.0.0.1:3000',

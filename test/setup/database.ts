@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
-import { migrate } from '../../platform/db/migrate.ts';
 import { openDb, type Db } from '../../platform/db/open.ts';
+import { databaseUrl } from './database-server.ts';
 
 export interface TestDatabase {
   readonly db: Db;
@@ -11,31 +11,24 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-const withDatabase = (url: string, name: string): string => {
-  const parsed = new URL(url);
-  parsed.pathname = `/${name}`;
-  return parsed.href;
-};
-
-const adminUrl = (): string => {
-  const url = process.env['TEST_DATABASE_ADMIN_URL'];
-  if (url === undefined)
-    throw new Error(
-      'TEST_DATABASE_ADMIN_URL is not set: run the tests by `npm test`, which starts a PostgreSQL.',
-    );
-  return url;
+const given = (name: string): string => {
+  const value = process.env[name];
+  if (value === undefined)
+    throw new Error(`${name} is not set: run the tests by \`npm test\`, which starts a PostgreSQL.`);
+  return value;
 };
 
 /** A database of its own, migrated, for one test file. */
 export const openTestDatabase = async (poolSize = 10): Promise<TestDatabase> => {
   const name = `test_${randomBytes(6).toString('hex')}`;
-  const admin = new pg.Client({ connectionString: adminUrl() });
+  const adminUrl = given('TEST_DATABASE_ADMIN_URL');
+  const admin = new pg.Client({ connectionString: adminUrl });
   await admin.connect();
-  await admin.query(`create database ${name} owner hub`);
-  const hub = new URL(withDatabase(process.env['TEST_DATABASE_URL'] ?? '', name)).href;
-  await migrate(hub);
+  const template = given('TEST_DATABASE_TEMPLATE');
+  await admin.query(`create database ${name} owner hub template ${template} strategy wal_log`);
+  const hub = databaseUrl(given('TEST_DATABASE_URL'), name);
   const db = openDb({ url: hub, poolSize, statementTimeoutMs: 15_000 });
-  const superuser = new pg.Client({ connectionString: withDatabase(adminUrl(), name) });
+  const superuser = new pg.Client({ connectionString: databaseUrl(adminUrl, name) });
   await superuser.connect();
   return {
     db,

@@ -12,7 +12,7 @@ export interface Patience {
  */
 export const eventually = async <T>(
   check: () => Promise<T> | T,
-  { timeoutMs = 10_000, intervalMs = 20 }: Patience = {},
+  { timeoutMs = 60_000, intervalMs = 20 }: Patience = {},
 ): Promise<Exclude<T, false>> => {
   const deadline = performance.now() + timeoutMs;
   for (;;) {

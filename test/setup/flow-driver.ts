@@ -1,4 +1,5 @@
 import { compileFlow } from '../../flows/engine/compile.ts';
+import type { LookUp } from '../../flows/document/elsewhere.ts';
 import { readFlow } from '../../flows/document/read-flow.ts';
 import type { Fault } from '../../flows/engine/fault.ts';
 import type { Command, Failure, FlowEvent, Row, RunEvent } from '../../flows/engine/messages.ts';
@@ -20,6 +21,7 @@ export interface Answer {
 export interface DriveOptions {
   readonly input?: unknown;
   readonly secrets?: Readonly<Record<string, unknown>>;
+  readonly variables?: Readonly<Record<string, unknown>>;
   readonly limits?: StepLimits;
   /** Undefined leaves it open. Without it calls are not answered. */
   readonly answer?: (work: Work) => Answer | undefined;
@@ -32,8 +34,8 @@ export const startOfTime = Date.UTC(2026, 0, 1);
 /** A text without its head, which reads and compiles without a problem. */
 export const compiled = async (rest: string): Promise<Program> => programOf(flowText(rest));
 
-export const programOf = async (text: string): Promise<Program> => {
-  const { document, problems } = await readFlow(text);
+export const programOf = async (text: string, lookUp?: LookUp): Promise<Program> => {
+  const { document, problems } = await readFlow(text, lookUp);
   if (document === null || problems.length > 0) throw new Error(JSON.stringify(problems, null, 1));
   const compiled = compileFlow(document);
   if (compiled.program === null) throw new Error(JSON.stringify(compiled.problems, null, 1));
@@ -73,8 +75,8 @@ export const drive = async (rest: string, options: DriveOptions = {}): Promise<D
   driveProgram(await compiled(rest), options);
 
 export const driveProgram = (program: Program, options: DriveOptions = {}): Driven => {
-  const { secrets = {}, limits = {}, answer } = options;
-  const run = newRun({ id: 'run_1', secrets });
+  const { secrets = {}, variables = {}, limits = {}, answer } = options;
+  const run = newRun({ id: 'run_1', secrets, variables });
   const open = new Map<string, Command>();
   const commands: Command[] = [];
   const rows: Row[] = [];
@@ -141,7 +143,7 @@ export const driveProgram = (program: Program, options: DriveOptions = {}): Driv
     const left = [...run.waiting.keys(), ...open.keys()];
     if (left.length > 0) throw new Error(`The run is over, and these are left: ${left.join(', ')}`);
     if (run.todo.length > 0) throw new Error('The run is over, and there is something left to do.');
-    checkReplay({ program, secrets, limits }, fed, { rows, commands });
+    checkReplay({ program, secrets, variables, limits }, fed, { rows, commands });
   };
 
   feed({ kind: 'start', at: now, input: options.input ?? {} });
@@ -212,16 +214,17 @@ export const driveProgram = (program: Program, options: DriveOptions = {}): Driv
 interface Replaying {
   readonly program: Program;
   readonly secrets: Readonly<Record<string, unknown>>;
+  readonly variables: Readonly<Record<string, unknown>>;
   readonly limits: StepLimits;
 }
 
 /** What a run did must come out again when its events are told once more, whatever the slices. */
 const checkReplay = (
-  { program, secrets, limits }: Replaying,
+  { program, secrets, variables, limits }: Replaying,
   events: readonly RunEvent[],
   before: { readonly rows: readonly Row[]; readonly commands: readonly Command[] },
 ): void => {
-  const run = newRun({ id: 'run_1', secrets });
+  const run = newRun({ id: 'run_1', secrets, variables });
   const again: { rows: Row[]; commands: Command[] } = { rows: [], commands: [] };
   for (const event of events) {
     for (let next: RunEvent | null = event; ; next = null) {

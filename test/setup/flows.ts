@@ -62,7 +62,7 @@ export const flowsOver = (hub: TestHub): FlowsOver => {
     },
     get,
     until: async (run, status) => {
-      await eventually(async () => expect((await get(run)).status).toBe(status), { timeoutMs: 20_000 });
+      await eventually(async () => expect((await get(run)).status).toBe(status));
       return get(run);
     },
     act: async (run, action, body = {}) => void (await ok('POST', `/api/runs/${run}/${action}`, body)),

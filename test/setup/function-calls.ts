@@ -1,5 +1,6 @@
 import { openDocumentRequests } from '../../connectors/call/document-call.ts';
 import { isHubError } from '../../core/errors.ts';
+import type { OwnKafka } from '../../flows/calls/asyncapi/own-kafka.ts';
 import type { FunctionAnswer, FunctionCall } from '../../flows/calls/function-call.ts';
 import { openFunctionCalls } from '../../flows/calls/open-function-calls.ts';
 import { faultOfThrown, type Fault } from '../../flows/engine/fault.ts';
@@ -26,6 +27,8 @@ export interface CallTrialOptions {
   readonly ca?: readonly string[];
   /** How long a connection may take. */
   readonly connectMs?: number;
+  /** The Kafka of the hub's own events. */
+  readonly ownKafka?: OwnKafka;
 }
 
 export const startCalls = (options: CallTrialOptions = {}): CallTrial => {
@@ -38,7 +41,10 @@ export const startCalls = (options: CallTrialOptions = {}): CallTrial => {
   const egress = createEgress({ ...{ allow, resolve, limits }, ca: options.ca ?? [], log: recordedLog() });
   const clock = systemClock;
   const openApi = openDocumentRequests({ egress, clock });
-  const carryOut = openFunctionCalls({ egress, openApi, clock, log: recordedLog() });
+  const carryOut = openFunctionCalls({
+    ...{ egress, openApi, clock, log: recordedLog() },
+    ownKafka: options.ownKafka ?? null,
+  });
   const call: CallTrial['call'] = (name, given, more = {}) =>
     carryOut({
       ...{ spaceId: 'spc_one', function: name, with: given, input: {}, secrets: {} },

@@ -8,9 +8,15 @@ import type { GatewayDeps } from '../../gateway/deps.ts';
 import { gatewayOperations } from '../../gateway/operations.ts';
 import { openPasswords } from '../../gateway/passwords/hash.ts';
 import type { Provider } from '../../gateway/provider/client.ts';
-import { openAuthenticator, type Authenticate } from '../../gateway/sign-in/authenticate.ts';
+import {
+  openAuthenticator,
+  type Authenticate,
+  type Authenticator,
+} from '../../gateway/sign-in/authenticate.ts';
 import { ensureFirstOwner, type FirstOwner } from '../../gateway/sign-in/first-owner.ts';
 import { openSessionTokens } from '../../gateway/sign-in/session-token.ts';
+import { openToolTokens } from '../../gateway/tool-tokens/token.ts';
+import { requireToolset } from '../../app/require-toolset.ts';
 import { openCheckpointFiles } from '../../platform/audit/checkpoint-files.ts';
 import { openAuditTrail } from '../../platform/audit/trail.ts';
 import { openFileBlobs } from '../../platform/blobs/files.ts';
@@ -51,11 +57,14 @@ export interface TestGateway {
   readonly database: TestDatabase;
   readonly deps: GatewayDeps;
   readonly authenticate: Authenticate;
+  readonly authenticator: Authenticator;
   readonly owner: FirstOwner;
   /** What was published, in order; of a transaction that was undone nothing stays. */
   readonly facts: SpaceFact[];
   readonly clock: TestClock;
   call<Output = Record<string, unknown>>(name: string, input: object, caller: Caller): Promise<Output>;
+  /** Of an operation that answers line by line. */
+  lines(name: string, input: object, caller: Caller): Promise<unknown[]>;
   browser(): TestBrowser;
   /** Somebody with an account, and a role in a space if one is named. */
   person(name: string, place?: { readonly spaceId: string; readonly role: Role }): Promise<TestPerson>;
@@ -124,8 +133,9 @@ export const startTestGateway = async (options: TestGatewayOptions = {}): Promis
       tx.afterCommit(() => void facts.push(...published.map((fact) => ({ ...fact, spaceId })))),
   };
   const tokens = openSessionTokens({ sessionKey: randomBytes(32), clock });
+  const toolTokens = openToolTokens({ key: randomBytes(32), clock });
   const deps: GatewayDeps = {
-    ...{ db, clock, events, tokens },
+    ...{ db, clock, events, tokens, toolTokens, requireToolset },
     vault: openTestVault(),
     hints: openInProcessHints(),
     limiter: openRateLimiter({
@@ -203,9 +213,30 @@ export const startTestGateway = async (options: TestGatewayOptions = {}): Promis
   };
 
   return {
-    ...{ database, deps, authenticate, owner, facts, clock, browser },
+    ...{ database, deps, authenticate, authenticator, owner, facts, clock, browser },
     call: async <Output>(name: string, input: object, caller: Caller) =>
       (await run({ name, input, caller })) as Output,
+    lines: async (name, input, caller) => {
+      let streamed: AsyncIterable<unknown> | undefined;
+      const exchange: Exchange = {
+        ip: '198.51.100.7',
+        userAgent: 'a script of the tests',
+        origin: 'http://127.0.0.1:3000',
+        cookies: new Map(),
+        setCookie: () => undefined,
+        redirect: () => undefined,
+        stream: (lines) => {
+          streamed = lines;
+        },
+        file: ({ body }) => {
+          body.destroy();
+        },
+      };
+      await run({ name, input, caller, exchange });
+      const lines: unknown[] = [];
+      for await (const line of streamed ?? []) lines.push(line);
+      return lines;
+    },
     person: async (name, place) => {
       const userId = newId('usr');
       const email = `${name.toLowerCase().replace(/\W/g, '-')}@people.example`;

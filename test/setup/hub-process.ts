@@ -21,7 +21,7 @@ export interface HubProcessOptions {
   readonly through?: readonly string[];
 }
 
-const readyLimitMs = 30_000;
+const readyLimitMs = 90_000;
 
 export const spawnHub = ({ env, clone = root, through = [] }: HubProcessOptions): HubProcess => {
   const [command = process.execPath, ...args] = [...through, process.execPath, 'app/main.ts'];

@@ -127,19 +127,19 @@ const configuration = (
   },
 });
 
-const signingKey = () => {
+export const signingKey = () => {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   return { ...privateKey.export({ format: 'jwk' }), kid: 'tests', alg: 'RS256', use: 'sig' };
 };
 
-const signInOnly = () => {
+export const signInOnly = () => {
   const policy = interactionPolicy.base();
   policy.remove('consent');
   return policy;
 };
 
 /** Whoever the request hints at is signed in; who is called `refuse` says no. */
-const signIn = async (
+export const signIn = async (
   provider: Provider,
   request: IncomingMessage,
   response: ServerResponse,
@@ -197,7 +197,11 @@ const listen = async (server: Server, port: number): Promise<{ port: number; sto
 };
 
 /** Goes through the pages of the provider as that person; answers what it sends back to the hub. */
-export const passThrough = async (departure: string, login: string): Promise<Record<string, string>> => {
+export const passThrough = async (
+  departure: string,
+  login: string,
+  back: string = redirectUri,
+): Promise<Record<string, string>> => {
   const cookies = new Map<string, string>();
   let at = new URL(departure);
   at.searchParams.set('login_hint', login);
@@ -213,7 +217,7 @@ export const passThrough = async (departure: string, login: string): Promise<Rec
     const location = answer.headers.get('location');
     if (location === null) throw new Error(`the provider answered ${answer.status}: ${await answer.text()}`);
     at = new URL(location, at);
-    if (at.href.startsWith(redirectUri)) return Object.fromEntries(at.searchParams);
+    if (at.href.startsWith(back)) return Object.fromEntries(at.searchParams);
   }
   throw new Error(`the provider did not lead back; it ended at ${at.href}`);
 };

@@ -1,7 +1,11 @@
 import { SignJWT } from 'jose';
 import { addJobs } from '../../platform/jobs/store-add.ts';
 import { makeConnectors, stateOfConnectors } from './tenant-connectors.ts';
-import { makeFlows, stateOfFlows } from './tenant-flows.ts';
+import { makeConsumers, stateOfConsumers } from './tenant-consumers.ts';
+import { makeDocuments, stateOfDocuments } from './tenant-documents.ts';
+import { addIdleRetry, makeFlows, stateOfFlows } from './tenant-flows.ts';
+import { addIdleServer, stateOfServers } from './tenant-servers.ts';
+import { makeToolsets, stateOfToolsets } from './tenant-toolsets.ts';
 import { cookieHeader, type TestAnswer, type TestHub } from './hub.ts';
 
 /** What the tenant matrix is made of: the hub's own operations, two spaces, and everybody's credentials. */
@@ -37,6 +41,8 @@ export interface Tenants {
   readonly beta: Space;
   /** People and programs whose credentials are missing, spent or forged. */
   readonly spent: readonly Identity[];
+  /** A key of alpha with all permissions, which is limited to the tools of a toolset. */
+  readonly limited: Identity;
   ask(who: Identity, request: Asked): Promise<TestAnswer>;
   /** What is stored of alpha, apart from marks of use. */
   stateOfAlpha(): Promise<string>;
@@ -142,6 +148,9 @@ export const openTenants = async (hub: TestHub): Promise<Tenants> => {
     const make = async (path: string, body: object, method = 'POST') =>
       expectDone(await ask(owner, { method, path, space: slug, body }));
     const connectors = await makeConnectors(slug, make);
+    await hub.database.db.inSpace(spaceId, (tx) =>
+      addIdleServer(tx, spaceId, { slug, name: connectors['name'] ?? '' }),
+    );
     return {
       id: spaceId,
       slug,
@@ -155,8 +164,15 @@ export const openTenants = async (hub: TestHub): Promise<Tenants> => {
         sessionId: String((sessions['items'] as Record<string, unknown>[])[0]?.['id']),
         auditId: String((audit['items'] as Record<string, unknown>[])[0]?.['id']),
         jobId,
+        retry: await hub.database.db.inSpace(spaceId, (tx) => addIdleRetry(tx, spaceId, slug)),
         ...connectors,
+        ...(await makeConsumers(slug, make)),
         ...(await makeFlows(slug, connectors['name'] ?? '', make)),
+        ...(await makeDocuments(slug, connectors['name'] ?? '', make)),
+        ...(await makeToolsets(
+          { slug, name: connectors['name'] ?? '', operation: connectors['operation'] ?? '' },
+          make,
+        )),
       },
     };
   };
@@ -207,9 +223,19 @@ export const openTenants = async (hub: TestHub): Promise<Tenants> => {
         name: 'a session as bearer',
         headers: bearer(/hub_session=([^;]+)/.exec(alpha.owner.headers['cookie'] ?? '')?.[1] ?? ''),
       },
+      { name: 'a tool token', headers: bearer(alpha.objects['toolToken'] ?? '') },
       { name: 'a disabled person', headers: disabled.headers },
       { name: 'a person who was signed out', headers: signedOut.headers },
     ];
+  };
+  const limitedKey = async (alpha: Space): Promise<Identity> => {
+    const roles = await ask(alpha.owner, { method: 'GET', path: '/api/roles' });
+    const permissions = (roles.json as { role: string; permissions: string[] }[])[0]?.permissions;
+    const body = { name: 'limited', permissions, toolsets: [alpha.objects['name']] };
+    const made = expectDone(
+      await ask(alpha.owner, { method: 'POST', path: '/api/keys', space: 'alpha', body }),
+    );
+    return { name: 'a limited key', headers: { authorization: `Bearer ${String(made['secret'])}` } };
   };
   const stateOf = (alpha: Space) => async (): Promise<string> => {
     const { rows } = await hub.database.superuser.query<{ state: string }>(
@@ -217,9 +243,12 @@ export const openTenants = async (hub: TestHub): Promise<Tenants> => {
        (select string_agg(concat(name, settings), ',') from spaces where space_id = $1),
        (select string_agg(concat(user_id, role), ',' order by user_id) from members where space_id = $1),
        (select string_agg(concat(invitation_id, role, revoked_at, accepted_at), ',' order by invitation_id) from invitations where space_id = $1),
-       (select string_agg(concat(key_id, name, permissions, revoked_at, expires_at), ',' order by key_id) from api_keys where space_id = $1),
+       (select string_agg(concat(key_id, name, permissions, toolsets, revoked_at, expires_at), ',' order by key_id) from api_keys where space_id = $1),
        ${stateOfConnectors}
+       ${stateOfServers}
        ${stateOfFlows}
+       ${stateOfToolsets}${stateOfDocuments}
+       ${stateOfConsumers}
        (select string_agg(concat(job_id, state, attempts), ',' order by job_id) from jobs where space_id = $1 and name = 'a-job-of-the-matrix'),
        (select string_agg(concat(session_id, revoked_at), ',' order by session_id) from sessions
         where user_id in (select user_id from members where space_id = $1)))) as state`,
@@ -236,5 +265,8 @@ export const openTenants = async (hub: TestHub): Promise<Tenants> => {
   };
   const alpha = await makeSpace(installationOwner, 'alpha');
   const beta = await makeSpace(installationOwner, 'beta');
-  return { operations, alpha, beta, spent: await spentIdentities(alpha), ask, stateOfAlpha: stateOf(alpha) };
+  return {
+    ...{ operations, alpha, beta, ask, stateOfAlpha: stateOf(alpha) },
+    ...{ spent: await spentIdentities(alpha), limited: await limitedKey(alpha) },
+  };
 };

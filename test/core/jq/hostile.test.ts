@@ -1,8 +1,10 @@
+// slow: thousands of cases, made or read
 import { expect, test } from '@jest/globals';
 import { compile } from '../../../core/jq/compile.ts';
 import { JqError } from '../../../core/jq/error.ts';
 import { maxLength } from '../../../core/jq/meter.ts';
 import type { Value } from '../../../core/jq/value.ts';
+import { verifies } from '../../setup/verifies.ts';
 
 /** Programs that would take all time, all memory or all stack: each ends in an error that nothing inside catches. */
 
@@ -105,7 +107,7 @@ test.each([
   expect(outcome(program)).toBe(failure);
 });
 
-test('fuel, depth and size are what the caller says', () => {
+verifies('flows.jq.bounds', 'fuel, depth and size are what the caller says', () => {
   const spend = compile('[range(1000)] | length');
   expect(spend.first(null, {}, { fuel: 2_000 })).toBe(1000);
   expect(() => spend.first(null, {}, { fuel: 500 })).toThrow(/more than 500 steps/);
@@ -153,7 +155,7 @@ test('calls that are the last thing a function does need no stack', () => {
   expect(compile(stream).first(null)).toBe(100_001);
 });
 
-test('a regular expression takes no more time than its text is long', () => {
+verifies('flows.jq.bounds', 'a regular expression takes no more time than its text is long', () => {
   const text = 'a'.repeat(100_000);
   expect(compile('test("(a*)*b")').first(text)).toBe(false);
   expect(compile('test("(a|aa)+$")').first(text)).toBe(true);

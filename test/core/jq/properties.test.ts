@@ -45,6 +45,7 @@ const streamed = (source: string, input: Value): Outcome =>
       counted: { nodes: 0 },
       compile: (node, scope) => ({ ...compileNode(node, scope), single: null }),
       library: new Map(),
+      env: { names: new Map(), whole: null },
     };
     const scope = declare({ bindings: null, level: 0, layout: { values: 0 }, tail: false, unit }, 'x');
     const code = compileNode(parse(source).body, scope);

@@ -5,6 +5,7 @@ import { JqError } from '../../../core/jq/error.ts';
 import { parseJson, toJson } from '../../../core/jq/json.ts';
 import type { Value } from '../../../core/jq/value.ts';
 import { casesOf, modules, type Case } from './cases.ts';
+import { verifies } from '../../setup/verifies.ts';
 
 /** jq's own tests, all of them. What does not pass is listed here by its program, with the reason. */
 
@@ -80,14 +81,14 @@ test.each(files)("jq's own %s.test passes but for the listed differences", (name
   expect(failures.map(({ file, line, program }) => `${file}:${line} ${program}`)).toEqual([]);
 });
 
-test('what is listed as different is different, and there', () => {
+verifies('flows.jq.suite', 'what is listed as different is different, and there', () => {
   const cases = files.flatMap((name) => casesOf(`${name}.test`));
   const listed = cases.filter((one) => differs[one.program] !== undefined);
   expect(new Set(listed.map(({ program }) => program))).toEqual(new Set(Object.keys(differs)));
   expect(listed.filter((one) => !failed(one)).map(({ program }) => program)).toEqual([]);
 });
 
-test('the cases are as many as they were', () => {
+verifies('flows.jq.suite', 'the cases are as many as they were', () => {
   const counts = files.map((name) => [name, casesOf(`${name}.test`).length]);
   expect(Object.fromEntries(counts)).toMatchInlineSnapshot(`
    {
