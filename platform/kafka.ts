@@ -40,13 +40,17 @@ export const ensureTopic = async (
     const existing = await admin.listTopics();
     // As many copies as the cluster makes by default.
     if (existing.includes(topic)) return;
-    await admin.createTopics({ topics: [topic], partitions, replicas: -1 });
+    // Several processes start together: one of them makes it, the others are refused.
+    const refused = await admin.createTopics({ topics: [topic], partitions, replicas: -1 }).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
     // It is made by the controller; brokers hear of it a moment later, and know no such topic until then.
-    for (let tries = 0; tries < 50 && !(await admin.listTopics()).includes(topic); tries += 1)
+    for (let tries = 0; tries < 50; tries += 1) {
+      if ((await admin.listTopics()).includes(topic)) return;
       await pause(50);
-  } catch (error) {
-    // Several processes start together; one of them makes it.
-    if (!(await admin.listTopics()).includes(topic)) throw error;
+    }
+    if (refused !== undefined) throw refused;
   } finally {
     await admin.close();
   }

@@ -44,7 +44,16 @@ export const startKafkaTransport = async (deps: KafkaTransportDeps): Promise<Run
   const sender = openSender({ brokers, log });
   let rung = true;
   let lookAt = 0;
-  let topicIsThere = false;
+  let making: Promise<void> | undefined;
+
+  /** Of both ways, whichever comes first makes it. */
+  const madeTopic = (): Promise<void> => {
+    making ??= ensureTopic({ brokers, log }, topic, deps.partitions ?? 6).catch((error: unknown) => {
+      making = undefined;
+      throw error;
+    });
+    return making;
+  };
 
   const relay = async (): Promise<void> => {
     rung = false;
@@ -55,9 +64,8 @@ export const startKafkaTransport = async (deps: KafkaTransportDeps): Promise<Run
       return claimUnsent(tx, atOnce, deps.leaseMs ?? 30_000);
     });
     if (unsent.length === 0) return;
-    if (!topicIsThere) await ensureTopic({ brokers, log }, topic, deps.partitions ?? 6);
-    topicIsThere = true;
     try {
+      await madeTopic();
       await sender.send(
         topic,
         unsent.map((row) => ({
@@ -108,8 +116,7 @@ export const startKafkaTransport = async (deps: KafkaTransportDeps): Promise<Run
   const readOn = async (): Promise<void> => {
     for (let failures = 0; !stop.signal.aborted;) {
       try {
-        if (!topicIsThere) await ensureTopic({ brokers, log }, topic, deps.partitions ?? 6);
-        topicIsThere = true;
+        await madeTopic();
         const reader = await openReader({ brokers, log, topic, group: `${topic}.hub`, onMessages: take });
         const stopReader = () => void reader.stop();
         stop.signal.addEventListener('abort', stopReader);

@@ -43,7 +43,7 @@ verifies(
 
 const loadByNode = (all: string): { code?: string; message: string } => {
   const program = join(import.meta.dirname, 'fixtures', 'load-folder.ts');
-  const done = spawnSync(process.execPath, [program, all], { encoding: 'utf8', env: {}, timeout: 20_000 });
+  const done = spawnSync(process.execPath, [program, all], { encoding: 'utf8', env: {}, timeout: 60_000 });
   return JSON.parse(done.stdout) as { code?: string; message: string };
 };
 

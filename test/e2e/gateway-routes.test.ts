@@ -69,7 +69,7 @@ const move = async (key: string, place: number): Promise<void> => {
 const sendUntil = (status: string) =>
   eventually(async () => {
     await page.getByRole('button', { name: 'Send', exact: true }).click();
-    await answerOf().getByText(status, { exact: true }).waitFor({ timeout: 1_000 });
+    await answerOf().getByText(status, { exact: true }).waitFor({ timeout: 5_000 });
   });
 
 test('Without a route the page says what one is; a new one is checked at the field', async () => {

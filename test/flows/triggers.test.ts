@@ -149,9 +149,7 @@ verifies(
       head: 'schedule: { every: { seconds: 1 } }',
       tasks: '- note: { set: { done: true } }',
     });
-    await eventually(async () => expect((await flows.runsOf('ticks')).length).toBeGreaterThanOrEqual(2), {
-      timeoutMs: 15_000,
-    });
+    await eventually(async () => expect((await flows.runsOf('ticks')).length).toBeGreaterThanOrEqual(2));
     await hub.request('POST', '/api/flows/ticks/pause', { body: {} });
     // A run may just have been begun.
     await eventually(async () => {
@@ -172,9 +170,7 @@ test('a flow that runs again after its end does so', async () => {
     head: 'schedule: { after: { milliseconds: 1000 } }',
     tasks: '- note: { set: { done: true } }',
   });
-  await eventually(async () => expect((await flows.runsOf('again')).length).toBeGreaterThanOrEqual(2), {
-    timeoutMs: 15_000,
-  });
+  await eventually(async () => expect((await flows.runsOf('again')).length).toBeGreaterThanOrEqual(2));
   await hub.request('POST', '/api/flows/again/pause', { body: {} });
 });
 

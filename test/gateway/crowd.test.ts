@@ -19,7 +19,7 @@ const comeAtOnce = `
 
 /** This process does nothing else meanwhile: it accepts nobody. */
 const comeWhileBusy = (port: number): void => {
-  execFileSync(process.execPath, ['-e', comeAtOnce, String(port)], { timeout: 20_000 });
+  execFileSync(process.execPath, ['-e', comeAtOnce, String(port)], { timeout: 60_000 });
 };
 
 verifies('foundation.http.crowd', 'at the hub’s own port', async () => {

@@ -51,10 +51,7 @@ const startWorker = async (): Promise<WorkerProcess> => {
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const worker = { child, lines, ended };
   alive.add(worker);
-  await eventually(() => lines.some((line) => line.includes('"ready"')), {
-    timeoutMs: 20_000,
-    intervalMs: 5,
-  });
+  await eventually(() => lines.some((line) => line.includes('"ready"')), { intervalMs: 5 });
   return worker;
 };
 

@@ -1,4 +1,4 @@
-import { memo } from 'react';
+import { memo, useRef } from 'react';
 import { Card, Frame } from './card.tsx';
 import type { Drawing } from './drawing.ts';
 import { MiniMap, Surface } from './flow-surface.ts';
@@ -42,45 +42,52 @@ interface SurfaceProps {
 }
 
 /** What is seen of the canvas. Readers of the screen have the tree instead: of what is out of sight there is nothing here. */
-export const SurfaceView = ({ nodes, drawing, taken, writes, onInit, onGround }: SurfaceProps) => (
-  <div className={styles['surface']} aria-hidden>
-    <Surface<CanvasNode>
-      nodes={nodes}
-      edges={noEdges}
-      nodeTypes={nodeTypes}
-      onlyRenderVisibleElements
-      nodesDraggable={false}
-      nodesConnectable={false}
-      nodesFocusable={false}
-      edgesFocusable={false}
-      elementsSelectable={false}
-      disableKeyboardA11y
-      deleteKeyCode={null}
-      selectionKeyCode={null}
-      multiSelectionKeyCode={null}
-      panActivationKeyCode={null}
-      panOnScroll
-      zoomOnDoubleClick={false}
-      minZoom={zooms.least}
-      maxZoom={zooms.most}
-      proOptions={noLink}
-      onInit={onInit}
-      onPaneClick={onGround}
-    >
-      <LinesInSight drawing={drawing} taken={taken} writes={writes} />
-      {drawing.boxes.length > fewBoxes && (
-        <MiniMap<CanvasNode>
-          pannable
-          zoomable
-          nodeColor={mapColor}
-          nodeBorderRadius={4}
-          ariaLabel={null}
-          style={mapSize}
-        />
-      )}
-    </Surface>
-  </div>
-);
+export const SurfaceView = ({ nodes, drawing, taken, writes, onInit, onGround }: SurfaceProps) => {
+  /** A card may move away under the press that chose it: what is let go of over the ground was no click on it. */
+  const pressed = useRef<EventTarget | null>(null);
+  return (
+    <div className={styles['surface']} aria-hidden>
+      <Surface<CanvasNode>
+        nodes={nodes}
+        edges={noEdges}
+        nodeTypes={nodeTypes}
+        onlyRenderVisibleElements
+        nodesDraggable={false}
+        nodesConnectable={false}
+        nodesFocusable={false}
+        edgesFocusable={false}
+        elementsSelectable={false}
+        disableKeyboardA11y
+        deleteKeyCode={null}
+        selectionKeyCode={null}
+        multiSelectionKeyCode={null}
+        panActivationKeyCode={null}
+        panOnScroll
+        zoomOnDoubleClick={false}
+        minZoom={zooms.least}
+        maxZoom={zooms.most}
+        proOptions={noLink}
+        onInit={onInit}
+        onPointerDownCapture={(event) => (pressed.current = event.target)}
+        onPaneClick={(event) => {
+          if (event.target === pressed.current) onGround();
+        }}
+      >
+        <LinesInSight drawing={drawing} taken={taken} writes={writes} />
+        {drawing.boxes.length > fewBoxes && (
+          <MiniMap<CanvasNode>
+            pannable
+            zoomable
+            nodeColor={mapColor}
+            nodeBorderRadius={4}
+            ariaLabel={null}
+            style={mapSize}
+          />
+        )}
+      </Surface>
+    </div>
+  );
+};
 
 type InSightProps = Pick<SurfaceProps, 'drawing' | 'taken' | 'writes'>;
 
