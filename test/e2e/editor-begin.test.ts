@@ -1,6 +1,6 @@
 // needs: chromium
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { eventually } from '../setup/eventually.ts';
 import { verifies } from '../setup/verifies.ts';
 import { checkAxe } from './axe.ts';
@@ -143,8 +143,39 @@ test('a flow that begins over HTTP says where callers reach it, with its space',
   await clean();
 });
 
+test('a card that moves into sight while it is pressed stays chosen', async () => {
+  const editor = editorOf(page, 'long');
+  const steps = Array.from({ length: 20 }, (_, at) => `  - s${at}: { set: { n: ${at} } }\n`);
+  await save('long', `do:\n${steps.join('')}`);
+  await go('flows/long?view=canvas');
+  const boxOf = async (place: Locator) =>
+    (await place.boundingBox()) ?? { x: NaN, y: NaN, width: NaN, height: NaN };
+  const edge = await boxOf(page.locator('.react-flow'));
+  // The last one, of which nothing but the head is to be seen at the lower edge.
+  const last = editor.card('s19');
+  await page.mouse.move(edge.x + edge.width / 2, edge.y + edge.height / 2);
+  await eventually(async () => {
+    if ((await last.count()) > 0) return true;
+    await page.mouse.wheel(0, 200);
+    return false;
+  });
+  await eventually(async () => {
+    const away = (await boxOf(last)).y - (edge.y + edge.height - 20);
+    if (Math.abs(away) < 3) return true;
+    await page.mouse.wheel(0, away);
+    return false;
+  });
+  const { x, y, width } = await boxOf(last);
+  await page.mouse.move(x + width - 12, y + 8);
+  await page.mouse.down();
+  await eventually(async () => expect((await boxOf(last)).y).toBeLessThan(y - 100));
+  await page.mouse.up();
+  await editor.panel('s19').waitFor();
+  expect((await editor.active()).split(',')[0]).toBe('s19');
+});
+
 test('a dialog that a double-click opens stays open', async () => {
-  const { dialog } = editorOf(page, 'reached');
+  const { dialog } = editorOf(page, 'long');
   await button('Publish').dblclick();
   await dialog().getByRole('textbox', { name: 'Note' }).fill('The first one');
   await dialog().getByRole('button', { name: 'Cancel' }).click();
