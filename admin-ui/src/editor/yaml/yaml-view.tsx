@@ -1,4 +1,4 @@
-import { useEffect, useEffectEvent, useImperativeHandle, useRef, type Ref } from 'react';
+import { useEffect, useEffectEvent, useImperativeHandle, useLayoutEffect, useRef, type Ref } from 'react';
 import type { Finding, Findings } from '../../flows/text/draft-saver.ts';
 import { useT } from '../../messages/messages-context.tsx';
 import { linesOf, stepAtLine } from '../document/place-at.ts';
@@ -50,7 +50,8 @@ const YamlView = ({ handle, ...props }: YamlViewProps) => {
       onLeave: () => leave(),
     }),
   );
-  useEffect(() => {
+  // Before anybody gets the handle: what is asked of it then must not be lost.
+  useLayoutEffect(() => {
     if (parent.current === null) return;
     const opened = open(parent.current);
     code.current = opened;
