@@ -7,6 +7,7 @@ import { expressionProblems } from '../expression-problems.ts';
 import type { Program } from '../engine/program.ts';
 import type { VariableUse } from '../engine/variable-uses.ts';
 import type { FlowResources, Source, WholeReading } from '../resources/open-resources.ts';
+import { checkEmitted } from './emitted.ts';
 import { checkIdentities } from './identities.ts';
 import { checkNames } from './names.ts';
 import { checkSuspicions } from './suspicions.ts';
@@ -47,6 +48,7 @@ export const checkFlow = async (
   const warned = openReport();
   const compiled = compileFlow(sketch);
   await checkNames(sketch, { spaceId, catalogue, problems: found, warnings: warned });
+  checkEmitted(sketch, found);
   checkSuspicions(sketch, warned);
   const reports = { problems: found, warnings: warned };
   await checkIdentities(reading.elsewhere, { spaceId, resources: elsewhere, ...reports });

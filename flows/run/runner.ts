@@ -114,7 +114,7 @@ export const startRunner = async (deps: RunnerDeps): Promise<Runner> => {
   const privacyOf = ({ spaceId, runId, ...given }: Private): Privacy =>
     openPrivacy({ ...given, seal: (text) => deps.vault.seal(sealedPlace({ spaceId, runId }), text) });
 
-  const start = async (run: NewRun): Promise<Started> => {
+  const startAs = async (worker: string, run: NewRun): Promise<Started> => {
     if (phase !== 'on') throw new HubError('shutting_down', 'The hub is stopping; the run was not begun.');
     if (room.isFull(run.spaceId)) {
       const told = `As many runs are under way in this process as the space may have: ${live.size} of ${most} are taken. Try again in a moment.`;
@@ -135,7 +135,7 @@ export const startRunner = async (deps: RunnerDeps): Promise<Runner> => {
         ...{ runId, spaceId, program, secrets, privacy, startedAt },
         outside: fast === null ? outside : notes.keepingParked(fast, outside),
         variables: variables?.values ?? none,
-        worker: workerId,
+        worker,
         mode: document.mode,
         orderKey: null,
       },
@@ -163,6 +163,19 @@ export const startRunner = async (deps: RunnerDeps): Promise<Runner> => {
           },
     );
     return { runId, over: over.promise };
+  };
+
+  const start = async (run: NewRun): Promise<Started> => {
+    const worker = workerId;
+    try {
+      return await startAs(worker, run);
+    } catch (error) {
+      // Nothing of it was written, and this process lives: who asked need not know that it was taken for dead. A sub-flow
+      // is begun again by whoever has the run around it now.
+      if (!isHubError(error, 'lease_lost') || run.parent != null) throw error;
+      await beginAnew(worker);
+      return startAs(workerId, run);
+    }
   };
 
   const resume = async (held: Held, { rows, arrivals }: Kept): Promise<void> => {
@@ -281,9 +294,11 @@ export const startRunner = async (deps: RunnerDeps): Promise<Runner> => {
     rounds.ring();
   });
 
+  let renewal: Promise<void> | undefined;
   /** Taken for dead, it begins anew under another name; what it had belongs to others. */
-  const beat = async (): Promise<void> => {
-    if (!(await db.asSystem((tx) => keepWorker(tx, workerId, leaseMs)))) {
+  const beginAnew = async (dead: string): Promise<void> => {
+    if (workerId !== dead) return;
+    const renew = async (): Promise<void> => {
       log.warn('this worker was taken for dead; it begins anew', { workerId, runs: live.size });
       const lost = [...live.values()];
       const next = newId('wrk');
@@ -291,7 +306,14 @@ export const startRunner = async (deps: RunnerDeps): Promise<Runner> => {
       workerId = next;
       dropped.clear();
       for (const one of lost) one.abandon();
-    }
+    };
+    renewal ??= renew().finally(() => (renewal = undefined));
+    await renewal;
+  };
+
+  const beat = async (): Promise<void> => {
+    const worker = workerId;
+    if (!(await db.asSystem((tx) => keepWorker(tx, worker, leaseMs)))) await beginAnew(worker);
     if (unsure && !taking) {
       unsure = false;
       const owned = await db.readAsSystem((tx) => ownedBy(tx, workerId));
@@ -303,7 +325,7 @@ export const startRunner = async (deps: RunnerDeps): Promise<Runner> => {
       for (const runId of back) dropped.delete(runId);
       rounds.ring();
     }
-    if ((await db.asSystem(buryWorkers)) > 0) hints.send(runsTopic);
+    if ((await db.asSystem((tx) => buryWorkers(tx, workerId))) > 0) hints.send(runsTopic);
   };
   let beating = false;
   const heart = setInterval(

@@ -1,12 +1,12 @@
 import type { Clock, EventBus, Hints, Log, Running, Vault } from '../../core/ports.ts';
 import { isHubError } from '../../core/errors.ts';
-import { nextCronRun } from '../../platform/cron.ts';
 import type { Db, Tx } from '../../platform/db/open.ts';
 import { startDueRounds } from '../../platform/due-rounds.ts';
 import { flowsChanged } from '../deps.ts';
 import type { KnownFlows } from '../known-flows.ts';
 import type { KnownVariables } from '../variables/known-variables.ts';
 import { admit } from './admit.ts';
+import { isCronTime, nextTime } from './next-time.ts';
 import { runsTopic } from './runner.ts';
 import { dueTriggers, msUntilTrigger, setNext, triggersTopic, type DueTrigger } from './store-triggers.ts';
 
@@ -31,7 +31,8 @@ export const startSchedules = (deps: ScheduleDeps): Running => {
   /** In the transaction that moves the trigger on: a run is begun for each of its times, or it stays due. */
   const begin = async (tx: Tx, trigger: DueTrigger): Promise<void> => {
     const { spaceId, flow, version, part, at } = trigger;
-    await setNext(tx, trigger, nextOf(trigger, clock.now()));
+    // What was missed while nobody was there is not made up for, but once.
+    await setNext(tx, trigger, nextTime(trigger, clock.now()));
     // The first time of a cron is only asked for when it is published.
     if (trigger.kind === 'cron' && !isCronTime(trigger)) return;
     try {
@@ -73,18 +74,3 @@ export const startSchedules = (deps: ScheduleDeps): Running => {
     },
   };
 };
-
-/** What was missed while nobody was there is not made up for, but once. */
-const nextOf = ({ kind, spec, at }: DueTrigger, now: Date): Date | null => {
-  if (kind === 'after') return null;
-  if (kind === 'cron') return cronAfter(spec, now);
-  const every = Math.max(1, Number(spec));
-  const missed = Math.floor((now.getTime() - at.getTime()) / every);
-  return new Date(at.getTime() + (missed + 1) * every);
-};
-
-const cronAfter = (cron: string, after: Date): Date | null =>
-  nextCronRun({ cron, timeZone: 'UTC' }, after) ?? null;
-
-const isCronTime = ({ spec, at }: DueTrigger): boolean =>
-  cronAfter(spec, new Date(at.getTime() - 1))?.getTime() === at.getTime();

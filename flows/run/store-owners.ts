@@ -53,13 +53,15 @@ const release = async (tx: Tx, workerIds: readonly string[]): Promise<number> =>
 
 /**
  * Takes the rows of silent workers away, which waits for what they are just appending and makes their next append do
- * nothing; only then are their runs free.
+ * nothing; only then are their runs free. Nobody buries himself: who is late, but comes, is not dead.
  */
-export const buryWorkers = async (tx: Tx): Promise<number> => {
+export const buryWorkers = async (tx: Tx, own: string): Promise<number> => {
   const dead = await tx.query<{ workerId: string }>(
     `delete from flow_workers where worker_id in (
-       select worker_id from flow_workers where lease_until < clock_timestamp() for update skip locked)
+       select worker_id from flow_workers where lease_until < clock_timestamp() and worker_id <> $1
+       for update skip locked)
      returning worker_id as "workerId"`,
+    [own],
   );
   if (dead.length === 0) return 0;
   return release(

@@ -99,6 +99,19 @@ export const dueTriggers = async (tx: Tx, most: number): Promise<DueTrigger[]> =
     [most],
   );
 
+interface MissedTrigger extends DueTrigger {
+  /** By the clock of the database, which says what is due. */
+  readonly now: Date;
+}
+
+/** Those of a flow whose time is over, whether it is paused or not. */
+export const missedTriggers = async (tx: Tx, spaceId: string, flow: string): Promise<MissedTrigger[]> =>
+  tx.query<MissedTrigger>(
+    `select space_id as "spaceId", flow, version, part, kind, spec, next_at as at, clock_timestamp() as now
+     from flow_triggers where space_id = $1 and flow = $2 and next_at <= clock_timestamp() for update`,
+    [spaceId, flow],
+  );
+
 /** Null: not before it is told so. */
 export const setNext = async (
   tx: Tx,

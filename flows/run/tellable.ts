@@ -5,12 +5,24 @@ import type { Command, Wait } from '../engine/messages.ts';
 
 type Emit = Extract<Command, { kind: 'emit' }>;
 
-const typeSchema = eventSchema.shape.type.max(200);
+const typeSchema = eventSchema.shape.type;
+const mostOfType = 200;
 const mostLetters = 500;
 /** Of source and id together: an index holds them. */
 const mostIdentity = 2_000;
 /** Flows go on by these: no flow can answer for people. */
 const told: ReadonlySet<string> = new Set(approvalEvents);
+
+/** Why no flow can tell an event of this type, and what to do; undefined where one can. */
+export const typeRefusal = (type: string): string | undefined => {
+  const shown = JSON.stringify(type.slice(0, 100));
+  if (!typeSchema.safeParse(type).success)
+    return `${shown} is no type of one. Name it noun.past-tense, in small letters, as in call.ended.`;
+  if (type.length > mostOfType)
+    return `its type, ${shown} and so on, has more than ${mostOfType} characters. Make it shorter.`;
+  if (told.has(type)) return `${shown} comes from the hub alone. Give it a type of your own.`;
+  return undefined;
+};
 
 /**
  * What an expression made may be nothing that an event can be. That ends the run with its reason: written again and again, it
@@ -18,11 +30,9 @@ const told: ReadonlySet<string> = new Set(approvalEvents);
  */
 export const requireTellable = ({ event, place }: Emit): void => {
   const { id, source, type, subject } = event;
-  const shown = JSON.stringify(type.slice(0, 100));
   const refuse = (why: string): HubError => faulted(`The event cannot be told: ${why}`, place);
-  if (!typeSchema.safeParse(type).success)
-    throw refuse(`${shown} is no type of one. Name it noun.past-tense, as in call.ended.`);
-  if (told.has(type)) throw refuse(`${shown} comes from the hub alone.`);
+  const wrong = typeRefusal(type);
+  if (wrong !== undefined) throw refuse(wrong);
   if (String(subject ?? '').length > mostLetters)
     throw refuse(`its subject has more than ${mostLetters} characters.`);
   if (Buffer.byteLength(`${source} ${id}`) > mostIdentity)

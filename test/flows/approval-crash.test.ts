@@ -1,12 +1,10 @@
 // slow: a hub kills itself, and another one takes over
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
 import { temporaryFolder } from '../components/program.ts';
 import { openTestDatabase, type TestDatabase } from '../setup/database.ts';
 import { eventually } from '../setup/eventually.ts';
 import { spawnHub, type HubProcess } from '../setup/hub-process.ts';
-
-jest.setTimeout(90_000);
 
 let database: TestDatabase;
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;

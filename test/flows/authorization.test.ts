@@ -1,5 +1,5 @@
 // slow: leases run out
-import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { eventually } from '../setup/eventually.ts';
 import { startRunTrial, type RunTrial } from '../setup/run-trial.ts';
 import { verifies } from '../setup/verifies.ts';
@@ -7,8 +7,6 @@ import { verifies } from '../setup/verifies.ts';
 /** `$authorization`: how a call was let in, for the expressions of its task. */
 
 const call = 'call: http, with: { method: post, endpoint: https://effects.example';
-
-jest.setTimeout(60_000);
 
 let trial: RunTrial;
 beforeEach(async () => {

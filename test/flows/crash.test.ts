@@ -1,5 +1,5 @@
 // slow: hubs are killed, and what they left is waited for
-import { afterAll, beforeAll, expect, jest } from '@jest/globals';
+import { afterAll, beforeAll, expect } from '@jest/globals';
 import { storm } from '../../chaos/storm.ts';
 import { openTestDatabase, type TestDatabase } from '../setup/database.ts';
 import { verifies } from '../setup/verifies.ts';
@@ -7,8 +7,6 @@ import { verifies } from '../setup/verifies.ts';
 /** The short form of `npm run chaos`. The seed is printed; with CHAOS_SEED the same numbers are drawn again. */
 const seed = Number(process.env['CHAOS_SEED'] ?? Date.now() % 1_000_000);
 const leaseSeconds = 3;
-
-jest.setTimeout(120_000);
 
 let database: TestDatabase;
 beforeAll(async () => {

@@ -1,5 +1,5 @@
 // slow: starts workers
-import { afterEach, beforeEach, expect, jest } from '@jest/globals';
+import { afterEach, beforeEach, expect } from '@jest/globals';
 import { eventually } from '../setup/eventually.ts';
 import { startRunTrial, type Call, type RunTrial } from '../setup/run-trial.ts';
 import { verifies } from '../setup/verifies.ts';
@@ -7,8 +7,6 @@ import { verifies } from '../setup/verifies.ts';
 /** One who is loud, and another one who is not. What counts is whose turn it is, never how long it takes. */
 
 const call = '{ call: http, with: { method: post, endpoint: https://effects.example } }';
-
-jest.setTimeout(60_000);
 
 let trial: RunTrial;
 beforeEach(async () => {

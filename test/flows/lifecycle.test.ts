@@ -1,5 +1,5 @@
 // slow: runs are parked, and leases run out
-import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { askRun, goOnWith } from '../../flows/run/store-wishes.ts';
 import { eventually } from '../setup/eventually.ts';
 import { startRunTrial, type RunTrial } from '../setup/run-trial.ts';
@@ -8,8 +8,6 @@ import { verifies } from '../setup/verifies.ts';
 /** The events by which the standard wants runs to tell of themselves. */
 
 const call = '{ call: http, with: { method: post, endpoint: https://effects.example } }';
-
-jest.setTimeout(60_000);
 
 let trial: RunTrial;
 beforeEach(async () => {

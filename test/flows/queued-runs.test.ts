@@ -1,5 +1,5 @@
 // slow: leases run out
-import { afterEach, beforeEach, expect, jest } from '@jest/globals';
+import { afterEach, beforeEach, expect } from '@jest/globals';
 import { askRun } from '../../flows/run/store-wishes.ts';
 import { eventually } from '../setup/eventually.ts';
 import { startRunTrial, type RunTrial } from '../setup/run-trial.ts';
@@ -9,8 +9,6 @@ import { verifies } from '../setup/verifies.ts';
 
 const call = '{ call: http, with: { method: post, endpoint: https://effects.example } }';
 const listen = (more: string): string => `{ listen: { to: { one: { with: { type: x.happened${more} } } } } }`;
-
-jest.setTimeout(60_000);
 
 let trial: RunTrial;
 beforeEach(async () => {

@@ -52,7 +52,7 @@ beforeAll(async () => {
       secrets: { key: { token: 'a secret' } },
     },
   });
-}, 60_000);
+});
 afterAll(() => hub.stop());
 
 const told = async (call: string): Promise<string[]> => {

@@ -1,13 +1,11 @@
 // slow: starts workers
-import { afterEach, beforeEach, expect, jest } from '@jest/globals';
+import { afterEach, beforeEach, expect } from '@jest/globals';
 import { askRun } from '../../flows/run/store-wishes.ts';
 import { eventually } from '../setup/eventually.ts';
 import { startRunTrial, type RunTrial } from '../setup/run-trial.ts';
 import { verifies } from '../setup/verifies.ts';
 
 /** What admins ask of a run while it is just doing what they asked before. */
-
-jest.setTimeout(60_000);
 
 let trial: RunTrial;
 beforeEach(async () => {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { hubOperation, type HubOperation } from '../../../platform/invoke/context.ts';
 import { flowsChanged, type FlowDeps } from '../../deps.ts';
+import { passOverMissed } from '../../run/pass-over.ts';
 import { flowNameSchema, flowSchema } from '../../shapes.ts';
 import { requireFlow, setState } from '../../store-flows.ts';
 
@@ -41,6 +42,7 @@ const stateOperation = (deps: Deps, { verb, state, fact, summary, description }:
     run: async ({ name }, context) => {
       const { tx, spaceId } = context;
       const changed = await setState(tx, spaceId, { name, state });
+      if (changed && state === 'active') await passOverMissed(tx, spaceId, name);
       const flow = await requireFlow(tx, spaceId, name);
       if (changed) await context.publish({ type: fact, subject: name, data: { name } });
       tx.afterCommit(() => deps.hints.broadcast(flowsChanged));

@@ -42,7 +42,7 @@ beforeAll(async () => {
   kafka = await startKafka();
   trial = startCalls({ ca: [kafka.secure.certificate] });
   upstream = await startUpstream((_, response) => void response.end(document()));
-}, 150_000);
+});
 afterAll(async () => {
   await trial.stop();
   await upstream.stop();
@@ -126,7 +126,7 @@ test('messages of others are received as well, in their order, until they are en
   } finally {
     await sender.stop();
   }
-}, 60_000);
+});
 
 test('a subscription whose time is over gives what it has', async () => {
   const { input } = await newTopic();
@@ -195,7 +195,7 @@ test('an account that the document wants to be sent is sent, and refusals say wh
   await expect(trial.output('asyncapi', at(secure, { basic: plain }), { input })).resolves.toBeDefined();
   const told = await trial.fault('asyncapi', at(secure, { digest: plain }), { input });
   expect(told.detail).toContain('that is "basic", not "digest"');
-}, 60_000);
+});
 
 verifies('flows.calls.kafka-wall', "no flow reaches the cluster of the hub's own events", async () => {
   const { input } = await newTopic();

@@ -1,8 +1,6 @@
 // slow: cuts off scripts in processes of their own
-import { afterAll, afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeEach, expect, test } from '@jest/globals';
 import { openTestScripts } from '../../setup/scripts.ts';
-
-jest.setTimeout(60_000);
 
 /** A script that eats: it fails with its reason, and nobody else notices. */
 
