@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { HubError } from '../core/errors.ts';
 import { checkJsonShape, type ShapeLimits } from './json-shape.ts';
+import { parseJson } from './parse-json.ts';
 
 export interface BodyLimits extends ShapeLimits {
   readonly bytes: number;
@@ -98,7 +99,7 @@ export const parseJsonText = (text: string, limits: BodyLimits): unknown => {
   checkJsonShape(text, limits);
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseJson(text);
   } catch (cause) {
     throw new HubError(
       'body_malformed',

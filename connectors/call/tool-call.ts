@@ -1,5 +1,6 @@
 import { HubError } from '../../core/errors.ts';
 import type { RateLimiter, UpstreamTools } from '../../core/ports.ts';
+import { parseJson } from '../../platform/parse-json.ts';
 import type { ReadAnswer } from '../wire/read-answer.ts';
 import type { ReadyCall } from './ready-call.ts';
 import { takeTurn } from './take-turn.ts';
@@ -39,7 +40,7 @@ const outputOf = (result: ToolResult): unknown => {
   if (only === undefined || texts.length > 1 || contentIn(result).length > 1)
     return { content: contentIn(result) };
   try {
-    return JSON.parse(only) as unknown;
+    return parseJson(only);
   } catch {
     return only;
   }

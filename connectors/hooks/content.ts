@@ -1,5 +1,6 @@
 import { HubError } from '../../core/errors.ts';
 import { checkJsonShape } from '../../platform/json-shape.ts';
+import { parseJson } from '../../platform/parse-json.ts';
 import { valueAt } from '../wire/value-at.ts';
 import { storable, storableValue } from './storable.ts';
 
@@ -56,7 +57,7 @@ const textOf = (body: Buffer, parameters: readonly string[]): string | undefined
 const readJson = (text: string): unknown => {
   checkJsonShape(text, { depth: deepest, keys: mostMembers });
   try {
-    return storableValue(JSON.parse(text), text);
+    return storableValue(parseJson(text), text);
   } catch (cause) {
     throw new HubError('body_malformed', 'The body is not valid JSON.', { cause });
   }

@@ -1,5 +1,6 @@
 import type { BodyKind, ResponseContent } from '../../core/connector.ts';
 import { isJsonType, kindOfType, readMediaType } from '../../core/media-type.ts';
+import { parseJson } from '../../platform/parse-json.ts';
 import { pickContent } from './pick-response.ts';
 
 export type Decoded =
@@ -75,7 +76,7 @@ const parse = (text: string): Decoded => {
   if (text.trim() === '') return { kind: 'empty' };
   if (isTooDeep(text)) return { kind: 'broken', reason: `it is nested more than ${deepest} levels deep` };
   try {
-    return { kind: 'json', value: JSON.parse(text) as unknown };
+    return { kind: 'json', value: parseJson(text) };
   } catch {
     // The parser's own words quote the body, which may hold secrets.
     return { kind: 'broken', reason: 'it is cut off or malformed' };

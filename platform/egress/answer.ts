@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { HubError } from '../../core/errors.ts';
+import { parseJson } from '../parse-json.ts';
 import { collect } from './collect.ts';
 import type { Exchange, Head } from './exchange.ts';
 import type { ReceivedHeaders } from './pools.ts';
@@ -73,7 +74,7 @@ class Answer implements EgressAnswer {
   async json(): Promise<unknown> {
     const text = await this.text();
     try {
-      return JSON.parse(text) as unknown;
+      return parseJson(text);
     } catch (cause) {
       throw new HubError(
         'egress_failed',

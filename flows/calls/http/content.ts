@@ -2,6 +2,7 @@ import { isHubError } from '../../../core/errors.ts';
 import { isJsonType, kindOfType, readMediaType } from '../../../core/media-type.ts';
 import type { EgressAnswer } from '../../../platform/egress/answer.ts';
 import { checkJsonShape } from '../../../platform/json-shape.ts';
+import { parseJson } from '../../../platform/parse-json.ts';
 
 /** An answer with its body. */
 export interface Received {
@@ -37,7 +38,7 @@ const limits = { depth: 200, keys: Infinity };
 export const readJson = (text: string): Content => {
   try {
     if (text.length > limits.depth) checkJsonShape(text, limits);
-    return { kind: 'value', value: JSON.parse(text) as unknown };
+    return { kind: 'value', value: parseJson(text) };
   } catch (error) {
     // The parser's own words quote the body, which may hold secrets.
     const reason = isHubError(error) ? 'it is nested too deeply' : 'it is cut off or malformed';

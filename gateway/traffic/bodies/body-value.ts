@@ -45,7 +45,7 @@ export const formOf = (contentType: string | undefined, body: Buffer): BodyForm 
 export const bodyValue = (body: Buffer, contentType: string | undefined): Value => {
   switch (formOf(contentType, body)) {
     case 'json':
-      return (parseJsonText(textOf(body), limits) ?? null) as Value;
+      return jsonOf(body).value;
     case 'form':
       return queryValues(textOf(body));
     case 'text':
@@ -54,6 +54,12 @@ export const bodyValue = (body: Buffer, contentType: string | undefined): Value 
     case 'other':
       return null;
   }
+};
+
+/** A body that says it is JSON, and the text that it was read from. */
+export const jsonOf = (body: Buffer): { readonly text: string; readonly value: Value } => {
+  const text = textOf(body);
+  return { text, value: (parseJsonText(text, limits) ?? null) as Value };
 };
 
 const textOf = (body: Buffer): string => {
