@@ -5,6 +5,7 @@ import { HubError } from '../../core/errors.ts';
 import type { Log, Running } from '../../core/ports.ts';
 import type { Health } from '../../platform/health.ts';
 import { newId } from '../../platform/ids.ts';
+import { hearAll } from './hear-all.ts';
 import { listenOn } from './listen-on.ts';
 import { refuseOnSocket } from './raw-answer.ts';
 
@@ -118,6 +119,7 @@ const brokenRequest = (code: string | undefined): HubError => {
 const drain = async (server: Server, options: ListenerOptions, handlers: ListenerHandlers): Promise<void> => {
   handlers.health.drain();
   await new Promise((resolve) => setTimeout(resolve, noticeMs));
+  await hearAll(server);
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   handlers.closeUpgraded();
   server.closeIdleConnections();

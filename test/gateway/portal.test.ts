@@ -75,7 +75,7 @@ beforeAll(async () => {
   alpha = await makeSpace('alpha');
   beta = await makeSpace('beta');
   await setPortal('beta', { title: 'Beta' });
-}, 60_000);
+});
 afterAll(() => hub?.stop());
 
 const ask = (method: string, path: string, { cookie, body }: { cookie?: string; body?: object } = {}) =>

@@ -12,7 +12,7 @@ import { recordedLog } from '../setup/recorded-log.ts';
 import { verifies } from '../setup/verifies.ts';
 
 /** The hub's listener with less patience than usual, and clients that send a byte now and then. */
-const patience = { headersMs: 300, requestMs: 600, checkEveryMs: 50 };
+const patience = { headersMs: 1_000, requestMs: 2_000, checkEveryMs: 50 };
 const dripMs = 20;
 
 let listener: Listener;

@@ -28,7 +28,7 @@ beforeAll(async () => {
   hub = await startTestHub();
   tenants = await openTenants(hub);
   ({ operations, alpha, beta, spent } = tenants);
-}, 60_000);
+});
 afterAll(() => hub.stop());
 
 const ask = (who: Identity, request: Asked): Promise<TestAnswer> => tenants.ask(who, request);

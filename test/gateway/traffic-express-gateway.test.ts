@@ -2,7 +2,7 @@
 // slow: two gateways, and everything that both can do
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { differences, evened, everywhere } from '../setup/gateway-differences.ts';
 import { startInProcess } from '../setup/our-gateways.ts';
 import { sharedRequests, type SharedRequest } from '../setup/shared-requests.ts';
@@ -10,7 +10,6 @@ import { startTwoGateways, type Asked, type Outcome, type TwoGateways } from '..
 import { verifies } from '../setup/verifies.ts';
 
 /** The package express-gateway as it is, in a process of its own, and the hub: one file, the same requests, the same outcome. */
-jest.setTimeout(90_000);
 
 let two: TwoGateways;
 const met = new Set<string>();

@@ -1,6 +1,6 @@
 // slow: some seconds of requests with bytes changed
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, jest } from '@jest/globals';
+import { afterAll, beforeAll, expect } from '@jest/globals';
 import { readMessage } from '../setup/http-bytes.ts';
 import { openRawClient } from '../setup/raw-client.ts';
 import { answerOf } from '../setup/raw-upstream.ts';
@@ -8,7 +8,6 @@ import { openLanes, type Lane, type Lanes } from '../setup/traffic-lanes.ts';
 import { verifies } from '../setup/verifies.ts';
 
 /** The edge where bytes of strangers become requests, and the one where bytes of upstreams become answers. */
-jest.setTimeout(60_000);
 
 let lanes: Lanes;
 let lane: Lane;
@@ -24,7 +23,7 @@ beforeAll(async () => {
       return undefined;
     },
   });
-}, 60_000);
+});
 afterAll(async () => lanes.stop());
 
 const seconds = 6;
@@ -67,7 +66,7 @@ const seeds = (path: string): readonly string[] => [
 
 /** Sends and hears everything until the connection is over; a client that was left waiting says that it has done. */
 const tell = async (bytes: Buffer): Promise<Buffer> => {
-  const client = await openRawClient(lanes.hub.port, 20_000);
+  const client = await openRawClient(lanes.hub.port, 60_000);
   try {
     client.write(bytes);
     const done = setTimeout(() => client.end(), 60);
@@ -102,8 +101,10 @@ verifies(
     const texts = seeds(path).map((text) => Buffer.from(text));
     const until = performance.now() + seconds * 1_000;
     let sent = 0;
+    // On a busy machine the time is over before much was tried.
+    const goesOn = (): boolean => performance.now() < until || sent < 200;
     const worker = async (): Promise<void> => {
-      for (let next = sample.pop(); next !== undefined && performance.now() < until; next = sample.pop()) {
+      for (let next = sample.pop(); next !== undefined && goesOn(); next = sample.pop()) {
         const [which, list] = next;
         const bytes = change(texts[which] ?? Buffer.alloc(0), list);
         const answers = await tell(bytes);
@@ -116,7 +117,7 @@ verifies(
     };
     await Promise.all(Array.from({ length: atOnce }, worker));
     await lanes.others();
-    expect(sent).toBeGreaterThan(100);
+    expect(sent).toBeGreaterThanOrEqual(200);
     // Whatever was made of it: to the upstream went HTTP/1.1 as it is written, and only to where routes lead.
     expect(lane.upstream.connections.flatMap(({ wrong }) => wrong.map(({ message }) => message))).toEqual([]);
     const targets = lane.upstream.requests().map(({ startLine }) => startLine.split(' ')[1] ?? '');
@@ -139,8 +140,9 @@ verifies(
     ].map((text) => Buffer.from(text));
     const until = performance.now() + seconds * 1_000;
     let sent = 0;
+    const goesOn = (): boolean => performance.now() < until || sent < 200;
     const worker = async (): Promise<void> => {
-      for (let next = sample.pop(); next !== undefined && performance.now() < until; next = sample.pop()) {
+      for (let next = sample.pop(); next !== undefined && goesOn(); next = sample.pop()) {
         const [which, list] = next;
         const number = String(sent++);
         told.set(number, change(answers[which] ?? Buffer.alloc(0), list));
@@ -159,7 +161,7 @@ verifies(
     };
     await Promise.all(Array.from({ length: atOnce }, worker));
     await lanes.others();
-    expect(sent).toBeGreaterThan(100);
+    expect(sent).toBeGreaterThanOrEqual(200);
     expect(lanes.hub.logged()).not.toMatch(/uncaught|unhandled/i);
   },
 );

@@ -73,7 +73,7 @@ beforeAll(async () => {
     address = (json as { urls: string[] }).urls[0] ?? '';
     return address !== '' && (await ask('GET', '/orders/7')).status === 200;
   });
-}, 60_000);
+});
 afterAll(async () => {
   await hub.stop();
   await orders.stop();

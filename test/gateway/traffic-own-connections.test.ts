@@ -59,7 +59,7 @@ const startGateway = async (services: Readonly<Record<string, object>>): Promise
 };
 
 const ask = (hub: TrafficHub, path: string): Promise<Response> =>
-  fetch(`http://127.0.0.1:${hub.port}${path}`, { signal: AbortSignal.timeout(20_000) });
+  fetch(`http://127.0.0.1:${hub.port}${path}`, { signal: AbortSignal.timeout(120_000) });
 
 verifies(
   'gateway.traffic.own-connections',
@@ -92,7 +92,7 @@ verifies(
       orders: {
         urls: [(await startSilence()).url, good.origin],
         retry: { attempts: 1, on: ['connect'], backoffMs: 0, budgetShare: 1 },
-        timeouts: { connectMs: 40 },
+        timeouts: { connectMs: 400 },
       },
     });
     for (const at of [1, 2]) {

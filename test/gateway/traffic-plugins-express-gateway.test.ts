@@ -47,7 +47,7 @@ beforeAll(async () => {
     pipelines: documents('pipeline'),
     plugins,
   });
-}, 60_000);
+});
 afterAll(async () => {
   await ours.stop();
   await theirs.stop();

@@ -12,7 +12,7 @@ import { verifies } from '../setup/verifies.ts';
 let lanes: Lanes;
 beforeAll(async () => {
   lanes = await openLanes(60);
-}, 60_000);
+});
 afterEach(async () => {
   lanes.hangUp();
   await lanes.others();

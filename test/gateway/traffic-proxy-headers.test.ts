@@ -11,7 +11,7 @@ import { verifies } from '../setup/verifies.ts';
 let lanes: Lanes;
 beforeAll(async () => {
   lanes = await openLanes(40);
-}, 60_000);
+});
 afterEach(() => lanes.hangUp());
 afterAll(async () => lanes.stop());
 

@@ -1,6 +1,6 @@
 // needs: schemathesis
 // slow: hundreds of requests made of a document
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { documentDeps } from '../setup/checked-document.ts';
 import { ordersDocument, ordersSchemas, startOrdersApi, type OrdersApi } from '../setup/orders-api.ts';
 import { runSchemathesis } from '../setup/schemathesis.ts';
@@ -8,7 +8,6 @@ import { startTrafficHub, type TrafficHub } from '../setup/traffic-hub.ts';
 import { verifies } from '../setup/verifies.ts';
 
 /** Requests made out of a document, good and bad, through a route that validates: the service behind it never sees a bad one. */
-jest.setTimeout(150_000);
 
 let orders: OrdersApi;
 let hub: TrafficHub;

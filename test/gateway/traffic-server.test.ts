@@ -166,7 +166,7 @@ test('a client that waits to be asked for its body is asked by whoever reads it'
   expect(client.heard()).toContain('POST / 3');
 });
 
-const impatient = { headersMs: 150, bodySilenceMs: 200, leastBytesPerSecond: 1_000, checkEveryMs: 20 };
+const impatient = { headersMs: 700, bodySilenceMs: 700, leastBytesPerSecond: 1_000, checkEveryMs: 20 };
 const post = 'POST / HTTP/1.1\r\nHost: a.test\r\nContent-Length: 100000\r\n\r\n';
 
 verifies('gateway.traffic.patience', 'a head that does not come to its end is cut off', async () => {
@@ -213,7 +213,7 @@ verifies(
     held[1]?.();
     // Longer than a silence may be, and longer than the head may take.
     for (let at = 0; at < 12; at++) {
-      await new Promise((resolve) => setTimeout(resolve, 40));
+      await new Promise((resolve) => setTimeout(resolve, 100));
       slow.socket.write('b');
     }
     await slow.ended;

@@ -21,7 +21,7 @@ beforeAll(async () => {
     },
   });
   lane = lanes.open({ answer: ({ body }) => answerOf(`got ${body.length}`) });
-}, 60_000);
+});
 afterEach(() => lanes.hangUp());
 afterAll(async () => lanes.stop());
 

@@ -199,7 +199,7 @@ verifies('gateway.traffic.tls', 'what is strict and patient without TLS is so wi
   certificates = await openCertificates({ files: [await write('first.test')], log });
   server = await startTrialServer({
     certificates,
-    patience: { headersMs: 200, bodySilenceMs: 200, checkEveryMs: 20 },
+    patience: { headersMs: 1_500, bodySilenceMs: 500, checkEveryMs: 20 },
   });
   const say = async (bytes: string): Promise<string> => {
     const socket = await hello();

@@ -3,7 +3,9 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { openCounts } from '../../gateway/traffic/usage/counts.ts';
 import { openRecent } from '../../gateway/traffic/usage/recent.ts';
 import { startUsage } from '../../gateway/traffic/usage/start-usage.ts';
+import { openWriteCounts } from '../../gateway/traffic/usage/write-counts.ts';
 import {
+  addCounts,
   dropOldRequests,
   dropOldUsage,
   readRequests,
@@ -12,7 +14,9 @@ import {
 } from '../../gateway/traffic/usage/store.ts';
 import { HubError } from '../../core/errors.ts';
 import { strangerOf } from '../../gateway/traffic/authentication/token-claims.ts';
+import { openDb, type Db } from '../../platform/db/open.ts';
 import { systemClock } from '../../platform/clock.ts';
+import { openMetrics } from '../../platform/metrics.ts';
 import { openTestDatabase, type TestDatabase } from '../setup/database.ts';
 import { recordedLog } from '../setup/recorded-log.ts';
 import { makeSpaces } from '../setup/spaces.ts';
@@ -54,8 +58,8 @@ verifies(
   'gateway.traffic.usage',
   'what went through is added up over processes, and told to its space only',
   async () => {
-    const deps = { db: database.db, clock: systemClock, log: recordedLog() };
-    const [one, two] = [startUsage(deps), startUsage(deps)];
+    const deps = { db: database.db, clock: systemClock, log: recordedLog(), metrics: openMetrics() };
+    const [one, two] = [startUsage(deps), startUsage({ ...deps, metrics: openMetrics() })];
     for (const status of [200, 201, 404, 502, 0]) one.note(call('orders'), status);
     two.note(call('orders'), 200);
     two.note(call('stock'), 200);
@@ -80,7 +84,9 @@ verifies(
 );
 
 verifies('gateway.traffic.usage', 'what one caller writes keeps out nobody else', async () => {
-  const usage = startUsage({ db: database.db, clock: systemClock, log: recordedLog() });
+  const usage = startUsage({
+    ...{ db: database.db, clock: systemClock, log: recordedLog(), metrics: openMetrics() },
+  });
   const subjects = [
     'a\0b',
     'a\ufffdb',
@@ -104,6 +110,115 @@ verifies('gateway.traffic.usage', 'what one caller writes keeps out nobody else'
     subjects.length,
   );
   expect(await requestsOf(other)).toContainEqual(expect.objectContaining({ pipeline: 'calm' }));
+});
+
+/** Longer than what an index of the database takes. */
+const tooLong = (): string => randomBytes(9_000).toString('base64');
+const calledBy = (id: string, pipeline: string, spaceId = space) => {
+  const exchange = call(pipeline, spaceId);
+  exchange.consumer = { id, name: id, scopes: new Set(), credentialId: 'crd_1', metadata: {} };
+  return exchange;
+};
+
+verifies('gateway.traffic.usage', 'what the database never takes keeps out nothing else', async () => {
+  const log = recordedLog();
+  const metrics = openMetrics();
+  const usage = startUsage({ db: database.db, clock: systemClock, log, metrics });
+  for (let at = 0; at < 7; at++) usage.note(calledBy(`con_${at}`, 'beside'), 200);
+  for (const id of ['nul\0', tooLong(), tooLong()]) usage.note(calledBy(id, 'beside'), 200);
+  usage.note(calledBy('con_1', 'beside', other), 200);
+  await usage.stop();
+  const beside = (await usageOf(space)).find(({ key }) => key === 'beside');
+  expect(beside).toMatchObject({ requests: 7 });
+  expect(await usageOf(other)).toContainEqual(expect.objectContaining({ key: 'beside', requests: 1 }));
+  expect(log.lines.filter(({ level }) => level === 'error')).toMatchObject([
+    { fields: { spaceId: space, pipeline: 'beside', rows: 3, requests: 3 } },
+  ]);
+  expect(JSON.stringify(log.lines)).not.toContain('nul');
+  expect(await metrics.text()).toMatch(/^hub_traffic_usage_dropped_total 3$/m);
+});
+
+/** Rounds of what `startUsage` does every few seconds, one by one. */
+const rounds = (db: Db) => {
+  const counts = openCounts();
+  const dropped: number[] = [];
+  const log = recordedLog();
+  let statements = 0;
+  const write = openWriteCounts({
+    ...{ counts, log, dropped: (requests) => dropped.push(requests) },
+    write: (due) => {
+      statements += 1;
+      return db.asSystem((tx) => addCounts(tx, due));
+    },
+  });
+  const add = (consumerId: string, pipeline: string): void => {
+    const made = call(pipeline);
+    counts.add({ pipeline: made.pipeline, consumerId, status: 200, ms: 1, bytes: 1 });
+  };
+  const kept = () => {
+    const held = counts.take();
+    counts.putBack(held);
+    return held.length;
+  };
+  return { add, dropped, kept, log, statements: () => statements, write };
+};
+const requestsTo = async (pipeline: string): Promise<number> =>
+  (await usageOf(space)).find(({ key }) => key === pipeline)?.requests ?? 0;
+
+verifies(
+  'gateway.traffic.usage',
+  'what does not fit is looked for after three tries, not before',
+  async () => {
+    const { add, dropped, kept, log, write } = rounds(database.db);
+    add('bad\0', 'three');
+    for (const round of [1, 2]) {
+      add('good', 'three');
+      await expect(write(false)).rejects.toMatchObject({ code: 'input_invalid' });
+      expect([round, kept(), dropped]).toEqual([round, 2, []]);
+    }
+    add('good', 'three');
+    await write(false);
+    expect([kept(), dropped, await requestsTo('three')]).toEqual([0, [1], 3]);
+    expect(log.lines).toHaveLength(1);
+    add('bad\0', 'three');
+    await expect(write(false)).rejects.toMatchObject({ code: 'input_invalid' });
+  },
+);
+
+verifies('gateway.traffic.usage', 'while the database is away nothing is dropped', async () => {
+  const away = openDb({ url: 'postgres://hub@127.0.0.1:1/none', poolSize: 1, statementTimeoutMs: 1_000 });
+  // Away in the middle of the search, and later for longer.
+  let present: Db = database.db;
+  let left = 4;
+  const flapping: Pick<Db, 'asSystem'> = {
+    asSystem: (work) => (left-- > 0 ? present : away).asSystem(work),
+  };
+  const { add, dropped, kept, write } = rounds({ ...database.db, ...flapping });
+  for (let at = 0; at < 6; at++) add(`con_${at}`, 'away');
+  add('bad\0', 'away');
+  for (let at = 0; at < 2; at++) await expect(write(false)).rejects.toMatchObject({ code: 'input_invalid' });
+  // All, all once more, and then it is gone.
+  await expect(write(false)).rejects.toMatchObject({ code: 'database_unavailable' });
+  for (let at = 0; at < 5; at++)
+    await expect(write(at === 4)).rejects.toMatchObject({ code: 'database_unavailable' });
+  expect([kept(), dropped, await requestsTo('away')]).toEqual([7, [], 0]);
+  [present, left] = [database.db, 1_000];
+  await write(true);
+  expect([kept(), dropped, await requestsTo('away')]).toEqual([0, [1], 6]);
+  await away.close();
+});
+
+verifies('gateway.traffic.usage', 'where nothing fits, one round asks no more than it may', async () => {
+  const { add, dropped, kept, statements, write } = rounds(database.db);
+  for (let at = 0; at < 300; at++) add(`\0${at}`, 'many');
+  for (let at = 0; at < 2; at++) await expect(write(false)).rejects.toThrow();
+  let before = statements();
+  for (let at = 0; at < 10 && kept() > 0; at++) {
+    await write(false);
+    expect(statements() - before).toBeLessThanOrEqual(201);
+    before = statements();
+  }
+  expect([kept(), dropped.reduce((sum, one) => sum + one, 0)]).toEqual([0, 300]);
 });
 
 test('counts that could not be written are written with the next ones', () => {

@@ -17,7 +17,7 @@ import { createEgress, type PooledEgress } from '../../platform/egress/egress.ts
 import { openMetrics } from '../../platform/metrics.ts';
 import { eventually } from '../setup/eventually.ts';
 import { recordedLog } from '../setup/recorded-log.ts';
-import { exchangeOf } from '../setup/traffic-exchange.ts';
+import { exchangeOf, trialSpace } from '../setup/traffic-exchange.ts';
 import { startTrialServer, type TrialServer } from '../setup/traffic-server.ts';
 import { verifies } from '../setup/verifies.ts';
 
@@ -35,6 +35,8 @@ let heads: string[];
 let upstreamSockets: Set<Socket>;
 /** What it heard after the head. */
 let said: string;
+/** Whose pipeline the next ones come through. */
+let spaceId: string;
 let refuse: HubError | null;
 let document: object;
 
@@ -46,12 +48,13 @@ const switched = (head: string, more = ''): string =>
   `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${acceptOf(head)}\r\n${more}\r\n`;
 
 const endIdleAfter = (idleMs: number): void => {
-  tunnels = openTunnels({ most: 3, idleMs });
+  tunnels = openTunnels({ most: 3, mostOfSpace: 2, idleMs });
   forward = openForwardUpgrade(egress, tunnels);
 };
 
 beforeEach(async () => {
-  [statuses, heads, refuse, upstreamSockets, document, said] = [[], [], null, new Set(), {}, ''];
+  [statuses, heads, refuse, upstreamSockets, document] = [[], [], null, new Set(), {}];
+  [said, spaceId] = ['', trialSpace];
   serve = (socket, head) => socket.write(switched(head));
   upstream = createServer({ allowHalfOpen: true }, (socket) => {
     upstreamSockets.add(socket);
@@ -82,7 +85,7 @@ beforeEach(async () => {
     {
       upgrade: (request, socket, head) => {
         const response = new UpgradeResponse(request, socket, head);
-        const { pipeline, match } = exchangeOf() as unknown as ServedExchange;
+        const { pipeline, match } = exchangeOf({ pipeline: { spaceId } }) as unknown as ServedExchange;
         const [path = '/', query = ''] = (request.url ?? '/').split('?');
         const exchange = new ServedExchange({
           ...{ request, response, requestId: 'req_1', host: 'a.test', path, query: query && `?${query}` },
@@ -308,24 +311,83 @@ verifies('gateway.traffic.websockets', 'when one end dies the other goes too', a
 });
 
 test('more than the process can hold are refused, and a stop ends all', async () => {
-  for (let at = 0; at < 3; at++) await server.open(asking());
+  for (spaceId of ['spc_1', 'spc_2', 'spc_3']) await server.open(asking());
   await eventually(() => tunnels.count() === 3);
+  spaceId = 'spc_4';
   expect(await server.say(asking())).toMatch(/^HTTP\/1\.1 503 [^]*\r\nretry-after: 10\r\n/i);
   tunnels.close();
   await eventually(() => tunnels.count() === 0);
 });
 
-test('a client that goes before the upstream has answered leaves nothing behind', async () => {
-  // Nobody reads from the client until there is an answer: that it has gone is seen at the end of this time.
-  headersMs = 300;
-  serve = () => undefined;
+verifies(
+  'gateway.traffic.websockets',
+  'one space holds no more than its share, those that wait for an upstream too',
+  async () => {
+    const silent: (() => void)[] = [];
+    serve = (socket, head) => void silent.push(() => socket.write(switched(head)));
+    const own = [await server.open(asking()), await server.open(asking())];
+    await eventually(() => silent.length === 2);
+    const refused = await server.say(asking());
+    expect(refused).toMatch(/^HTTP\/1\.1 503 [^]*\r\nretry-after: 10\r\n/i);
+    expect(refused).toContain('This space holds 2 open connections, as many as it may');
+    for (const answer of silent) answer();
+    await eventually(() => tunnels.count() === 2);
+    expect(await server.say(asking())).toContain('This space holds 2 open connections');
+
+    serve = (socket, head) => socket.write(switched(head));
+    spaceId = 'spc_other';
+    const others = await server.open(asking());
+    await eventually(() => others.heard().includes('101'));
+    others.socket.resetAndDestroy();
+    own[0]?.socket.resetAndDestroy();
+    await eventually(() => tunnels.count() === 1);
+    spaceId = trialSpace;
+    const again = await server.open(asking());
+    await eventually(() => again.heard().includes('101'));
+  },
+);
+
+test('one that came to nothing takes no place of its space', async () => {
+  serve = (socket) => socket.end('HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n');
+  for (let at = 0; at < 3; at++) expect(await server.say(asking())).toMatch(/^HTTP\/1\.1 403 /);
+  serve = (socket) => socket.end();
+  for (let at = 0; at < 3; at++) expect(await server.say(asking())).toMatch(/^HTTP\/1\.1 502 /);
+});
+
+verifies(
+  'gateway.traffic.websockets',
+  'a client that goes before the upstream has answered leaves nothing behind, at once',
+  async () => {
+    // Nothing here ends by itself within the time of a test.
+    headersMs = 3_600_000;
+    serve = (socket) => void socket.resume();
+    const leaving: ((client: Socket) => void)[] = [
+      (client) => client.destroy(),
+      (client) => client.resetAndDestroy(),
+    ];
+    for (const [at, leave] of leaving.entries()) {
+      const client = await server.open(`${asking()}early`);
+      await eventually(() => heads.length === at + 1);
+      leave(client.socket);
+      const socket = [...upstreamSockets][at];
+      await eventually(() => socket?.closed === true || socket?.readableEnded === true);
+      await eventually(() => statuses.length === at + 1);
+    }
+    expect([statuses, tunnels.count()]).toEqual([[0, 0], 0]);
+  },
+);
+
+test('what a client says while it waits is kept in order, however much it is', async () => {
+  let answer = (): void => undefined;
+  serve = (socket, head) => (answer = () => void socket.write(switched(head)));
+  const words = Buffer.from(Array.from({ length: 300_000 }, (_, at) => 97 + (at % 23)));
   const client = await server.open(asking());
   await eventually(() => heads.length === 1);
-  client.socket.destroy();
-  const [socket] = upstreamSockets;
-  socket?.resume();
-  await eventually(() => socket?.closed === true || socket?.readableEnded === true);
-  await eventually(() => statuses.length === 1);
+  client.socket.write(words);
+  await eventually(() => client.socket.bytesWritten > words.length);
+  answer();
+  await eventually(() => said.length === words.length);
+  expect(said === words.toString('latin1')).toBe(true);
 });
 
 test('an upgrade behind a request without an answer does not get the connection', async () => {

@@ -68,6 +68,8 @@ export const askUpgrade = (question: UpgradeQuestion): Promise<UpgradeAnswer> =>
     });
     asked.on('error', (cause) => fail(failed(origin, 'its answer is no HTTP, or broke off', cause)));
     asked.end();
+    // It went while the connection was made: nobody would be told any more.
+    if (signal.aborted) gone();
   });
 
 const isRightAnswer = ({ headers }: IncomingMessage, key: string | undefined): boolean => {

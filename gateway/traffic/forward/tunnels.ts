@@ -4,15 +4,24 @@ import { HubError } from '../../../core/errors.ts';
 export interface TunnelRules {
   /** At once, in this process. */
   readonly most: number;
+  /** Of one space: however many it opens, there is room for those of others. */
+  readonly mostOfSpace: number;
   /** Without a byte in either direction. */
   readonly idleMs: number;
 }
 
-export interface Tunnels {
-  /** Throws when there are too many. */
-  checkRoom(): void;
+/** Held while the upstream is asked, so that many who ask at once do not all find the last one free. */
+export interface TunnelPlace {
   /** What one side sends the other gets, until both have ended or one is gone. */
   join(client: Socket, upstream: Socket, idleMs?: number): void;
+  /** Nothing came of it. After `join` the tunnel itself gives the place back. */
+  leave(): void;
+}
+
+export interface Tunnels {
+  /** Throws when there are too many. */
+  enter(spaceId: string): TunnelPlace;
+  /** Those that are joined. */
   count(): number;
   /** Ends all: they do not end by themselves. */
   close(): void;
@@ -32,21 +41,47 @@ export const openTunnels = (rules: TunnelRules): Tunnels => {
     Math.min(Math.max(50, rules.idleMs / 4), 10_000),
   );
   look.unref();
+  const held = new Map<string, number>();
+  let heldByAll = 0;
+
+  const give = (spaceId: string): void => {
+    const own = held.get(spaceId) ?? 0;
+    if (own <= 1) held.delete(spaceId);
+    else held.set(spaceId, own - 1);
+    heldByAll -= 1;
+  };
+
   return {
-    checkRoom: () => {
-      if (all.size >= rules.most)
-        throw new HubError('overloaded', 'The gateway holds as many open connections as it can.', {
-          retryAfter: 10,
-        });
-    },
-    join: (client, upstream, idleMs) => {
-      const tunnel = new Tunnel(client, upstream, idleMs ?? rules.idleMs);
-      if (client.destroyed || upstream.destroyed) {
-        tunnel.cut();
-        return;
-      }
-      all.add(tunnel);
-      tunnel.start(() => all.delete(tunnel));
+    enter: (spaceId) => {
+      const own = held.get(spaceId) ?? 0;
+      if (heldByAll >= rules.most) throw full('The gateway holds as many open connections as it can.');
+      if (own >= rules.mostOfSpace)
+        throw full(`This space holds ${own} open connections, as many as it may in one process.`);
+      held.set(spaceId, own + 1);
+      heldByAll += 1;
+      let open = true;
+      const leave = (): void => {
+        if (open) give(spaceId);
+        open = false;
+      };
+      return {
+        leave,
+        join: (client, upstream, idleMs) => {
+          const tunnel = new Tunnel(client, upstream, idleMs ?? rules.idleMs);
+          if (client.destroyed || upstream.destroyed) {
+            tunnel.cut();
+            leave();
+            return;
+          }
+          // It is the tunnel's from here on.
+          open = false;
+          all.add(tunnel);
+          tunnel.start(() => {
+            all.delete(tunnel);
+            give(spaceId);
+          });
+        },
+      };
     },
     count: () => all.size,
     close: () => {
@@ -55,6 +90,8 @@ export const openTunnels = (rules: TunnelRules): Tunnels => {
     },
   };
 };
+
+const full = (message: string): HubError => new HubError('overloaded', message, { retryAfter: 10 });
 
 /** A class, and not two pipes: these cost a third of their memory. */
 class Tunnel {
@@ -86,10 +123,13 @@ class Tunnel {
       from.pause();
       to.once('drain', () => from.resume());
     });
-    from.once('end', () => {
+    const ended = (): void => {
       to.end();
       this.#idleMs = Math.min(this.#idleMs, lastWordsMs);
-    });
+    };
+    // It may have been its last word while it waited for the tunnel.
+    if (from.readableEnded) ended();
+    else from.once('end', ended);
     from.once('close', () => {
       this.#closed += 1;
       if (this.#closed === 2) gone();

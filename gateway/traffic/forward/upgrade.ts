@@ -12,10 +12,15 @@ import type { Destination, Outcome, Upstream } from './destination.ts';
 import { neverConnected } from './never-connected.ts';
 import { outgoingHeaders } from './outgoing-headers.ts';
 import { pathOf } from './outgoing-path.ts';
-import type { Tunnels } from './tunnels.ts';
+import type { TunnelPlace, Tunnels } from './tunnels.ts';
 import type { UpgradeResponse } from './upgrade-response.ts';
 
 export type ForwardUpgrade = (exchange: Exchange, upstream: Upstream, to: ForwardTo) => Promise<Step>;
+
+interface Sending {
+  readonly to: ForwardTo;
+  readonly place: TunnelPlace;
+}
 
 /**
  * Sends an exchange that asks for a WebSocket (its response is an UpgradeResponse) to an upstream. When it switches, the exchange
@@ -45,8 +50,7 @@ export const openForwardUpgrade = (egress: Pick<Egress, 'connect'>, tunnels: Tun
     });
   };
 
-  return async (exchange, upstream, to) => {
-    tunnels.checkRoom();
+  const send = async (exchange: Exchange, upstream: Upstream, { to, place }: Sending): Promise<Step> => {
     const waitMs = to.timeouts.headersMs ?? upstream.times.headersMs;
     for (let retried = 0; ; retried++) {
       const destination = await upstream.pick(exchange);
@@ -73,17 +77,17 @@ export const openForwardUpgrade = (egress: Pick<Egress, 'connect'>, tunnels: Tun
         continue;
       }
       if (answer === undefined) throw failure;
-      if (answer.switched) await join(answer, exchange, to);
+      if (answer.switched) await join(answer, exchange, { to, place });
       else passOn(answer.answer, exchange);
       return 'answered';
     }
   };
 
-  async function join(
+  const join = async (
     { answer, head }: Extract<UpgradeAnswer, { readonly switched: true }>,
     exchange: Exchange,
-    { timeouts }: ForwardTo,
-  ): Promise<void> {
+    { to, place }: Sending,
+  ): Promise<void> => {
     const response = exchange.response as UpgradeResponse;
     const upstream = answer.socket;
     const { headers } = headOf(answer, exchange);
@@ -95,8 +99,17 @@ export const openForwardUpgrade = (egress: Pick<Egress, 'connect'>, tunnels: Tun
       });
     if (client.head !== null) upstream.write(client.head);
     if (head.length > 0) client.socket.write(Buffer.from(head));
-    tunnels.join(client.socket, upstream, timeouts.idleMs);
-  }
+    place.join(client.socket, upstream, to.timeouts.idleMs);
+  };
+
+  return async (exchange, upstream, to) => {
+    const place = tunnels.enter(exchange.pipeline.spaceId);
+    try {
+      return await send(exchange, upstream, { to, place });
+    } finally {
+      place.leave();
+    }
+  };
 };
 
 /** An answer in HTTP after all: that it is no WebSocket, and why. */

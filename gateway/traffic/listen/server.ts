@@ -5,6 +5,7 @@ import type { Duplex } from 'node:stream';
 import { HubError } from '../../../core/errors.ts';
 import type { Log, Running } from '../../../core/ports.ts';
 import { announcesBody } from '../../http/announces-body.ts';
+import { hearAll } from '../../http/hear-all.ts';
 import { keepSentChain } from '../authentication/sent-chain.ts';
 import { bytesOf, watchBodies, type BodyWatch, type Incoming } from './body-watch.ts';
 import { Http2Request, Http2Response } from './http2-messages.ts';
@@ -142,6 +143,7 @@ export const createTrafficServer = async (
 
   const drain = async (): Promise<void> => {
     draining = true;
+    await hearAll(events);
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
     const idle = setInterval(() => events.closeIdleConnections(), 50);
     const force = setTimeout(() => {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { HubError, type Problem } from '../../../core/errors.ts';
-import { bodyValue, defaultBodyBytes, formOf, wholeBody } from '../bodies/body-value.ts';
+import { bodyValue, defaultBodyBytes, formOf, jsonOf, wholeBody } from '../bodies/body-value.ts';
+import { keyGivenTwice } from '../bodies/key-given-twice.ts';
 import type { Exchange } from '../exchange.ts';
 import { headerOf } from '../expressions/expression-context.ts';
 import { jsonSchema, schemaTest } from '../fields/given-schema.ts';
@@ -70,7 +71,11 @@ const ofBody = (exchange: Exchange, bytes: Buffer, check: (value: unknown) => Pr
   if (form === 'none') return [{ path: '/body', message: 'a body is needed' }];
   if (form !== 'json' && form !== 'form')
     throw new HubError('media_type_unsupported', 'The body has to be JSON or a form here.');
-  return placed(check(bodyValue(bytes, type)), '/body');
+  if (form === 'form') return placed(check(bodyValue(bytes, type)), '/body');
+  const { text, value } = jsonOf(bytes);
+  const twice = keyGivenTwice(text, value);
+  if (twice !== null) return [{ path: `/body${twice}`, message: 'is given twice in one object' }];
+  return placed(check(value), '/body');
 };
 
 const placed = (problems: readonly Problem[], path: string): Problem[] =>

@@ -73,6 +73,7 @@ export interface Traffic extends Running {
 
 const tryAgainMs = 5_000;
 const mostTunnels = 20_000;
+const mostTunnelsOfSpace = (mostTunnels / 4) * 3;
 const tunnelIdleMs = 10 * 60_000;
 
 /** The gateway's traffic in this process: what listens, what runs, what is counted. */
@@ -85,7 +86,9 @@ export const openTraffic = async (deps: TrafficDeps): Promise<Traffic> => {
     if (service !== undefined) return service;
     throw new HubError('service_unavailable', 'The service that this leads to is gone.');
   };
-  const tunnels = openTunnels({ most: mostTunnels, idleMs: tunnelIdleMs });
+  const tunnels = openTunnels({
+    ...{ most: mostTunnels, mostOfSpace: mostTunnelsOfSpace, idleMs: tunnelIdleMs },
+  });
   const upgrade = openForwardUpgrade(egress, tunnels);
   const forward = (exchange: Exchange, to: ForwardTo): Step | Promise<Step> => {
     const service = serviceOf(exchange.pipeline.spaceId, to.service);
@@ -93,7 +96,7 @@ export const openTraffic = async (deps: TrafficDeps): Promise<Traffic> => {
       ? upgrade(exchange, service, to)
       : send(exchange, service, to);
   };
-  const usage = startUsage({ db, clock, log });
+  const usage = startUsage({ db, clock, log, metrics });
   const crowd = openCrowd(options.most);
   const requests = metrics.counter('hub_traffic_requests_total', 'Requests at the gateway.', ['status']);
   const counted = ['gone', '1xx', '2xx', '3xx', '4xx', '5xx'].map((status) => requests.of({ status }));

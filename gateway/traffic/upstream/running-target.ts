@@ -39,6 +39,8 @@ export class RunningTarget implements Destination {
   active = 0;
   requests = 0;
   failures = 0;
+  /** The last one of which something is known. */
+  lastFailed = false;
   /** As the checks see it. */
   healthy = true;
   lastProbe: ProbeNote | null = null;
@@ -88,6 +90,7 @@ export class RunningTarget implements Destination {
     this.active -= 1;
     const verdict = verdictOf(outcome);
     if (verdict === 'bad') this.failures += 1;
+    if (verdict !== 'none') this.lastFailed = verdict === 'bad';
     const now = this.#options.clock.monotonic();
     if (this.breaker !== null) {
       if (verdict === 'none') this.breaker.gaveUp(now - outcome.ms);

@@ -14,6 +14,10 @@ export interface TargetState {
   readonly requests: number;
   readonly failures: number;
   readonly lastCheck: ProbeNote | null;
+  /** Its standing is what a check says that is still made; else it is up as long as nothing speaks against it. */
+  readonly checked: boolean;
+  /** The last request that says something of the address had no good end. */
+  readonly lastFailed: boolean;
 }
 
 export interface ServiceState {
@@ -44,6 +48,8 @@ export const stateOf = (
       requests: target.requests,
       failures: target.failures,
       lastCheck: target.lastProbe,
+      checked: service.checked && target.lastProbe !== null,
+      lastFailed: target.lastFailed,
     };
   }),
 });

@@ -1,21 +1,40 @@
 import type { Clock, Log, Running } from '../../../core/ports.ts';
 import type { Db } from '../../../platform/db/open.ts';
+import type { Metrics } from '../../../platform/metrics.ts';
 import type { Exchange } from '../exchange.ts';
 import { openCounts } from './counts.ts';
+import { dataReason } from './data-reason.ts';
 import { openRecent } from './recent.ts';
 import { addCounts, addRequests } from './store.ts';
+import { openWriteCounts } from './write-counts.ts';
 
 export interface Usage extends Running {
   /** Called for each request, so it only adds up. */
   note(exchange: Exchange, status: number): void;
 }
 
+export interface UsageDeps {
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly metrics: Pick<Metrics, 'counter'>;
+}
+
 const flushEveryMs = 2_000;
 
 /** Adds up in memory, and to the database every few seconds: what a killed process had not written is not counted. */
-export const startUsage = (deps: { readonly db: Db; readonly clock: Clock; readonly log: Log }): Usage => {
+export const startUsage = (deps: UsageDeps): Usage => {
   const { db, clock, log } = deps;
   const counts = openCounts();
+  const dropped = deps.metrics.counter(
+    'hub_traffic_usage_dropped_total',
+    'Requests that are counted nowhere, as the database did not take it.',
+  );
+  const writeCounts = openWriteCounts({
+    ...{ counts, log },
+    write: (due) => db.asSystem((tx) => addCounts(tx, due)),
+    dropped: (requests) => dropped.add({}, requests),
+  });
   const recent = openRecent(clock.monotonic);
   let failing = false;
 
@@ -24,26 +43,23 @@ export const startUsage = (deps: { readonly db: Db; readonly clock: Clock; reado
     failing = true;
   };
 
-  const flush = async (): Promise<void> => {
+  const flush = async (last: boolean): Promise<void> => {
     const seen = recent.take();
-    const due = counts.take();
-    try {
-      if (due.length > 0) await db.asSystem((tx) => addCounts(tx, due));
-    } catch (error) {
-      counts.putBack(due);
-      return complain(error);
-    }
-    try {
-      if (seen.length > 0) await db.asSystem((tx) => addRequests(tx, seen));
-      failing = false;
-    } catch (error) {
-      complain(error);
-    }
+    let failure: unknown = null;
+    const failed = (error: unknown): void => {
+      failure ??= error;
+    };
+    await writeCounts(last).catch(failed);
+    // Counts that do not fit keep out none of these.
+    const answers = failure === null || dataReason(failure) !== null;
+    if (answers && seen.length > 0) await db.asSystem((tx) => addRequests(tx, seen)).catch(failed);
+    if (failure === null) failing = false;
+    else complain(failure);
   };
 
   let writing: Promise<void> = Promise.resolve();
   const timer = setInterval(() => {
-    writing = writing.then(flush);
+    writing = writing.then(() => flush(false));
   }, flushEveryMs);
   timer.unref();
 
@@ -71,7 +87,7 @@ export const startUsage = (deps: { readonly db: Db; readonly clock: Clock; reado
     stop: async () => {
       clearInterval(timer);
       await writing;
-      await flush();
+      await flush(true);
     },
   };
 };
