@@ -35,18 +35,24 @@ const catalogue = openCatalogue(callables, { flows: 'Flows', hub: 'This hub' });
 const shelves: readonly Shelf[] = [
   {
     ...{ id: 'used', label: 'Used before' },
-    items: callables
-      .slice(0, 2)
-      .map((one) => ({ choice: { kind: 'callable', callable: one }, id: one.name, text: one.name })),
+    items: callables.slice(0, 2).map((one) => ({
+      ...{ choice: { kind: 'callable', callable: one }, id: one.name, text: one.name },
+      called: [one.title, one.name],
+    })),
   },
   {
     ...{ id: 'steps', label: 'Kinds of steps' },
-    items: [{ choice: { kind: 'step', step: 'wait' }, id: 'wait', text: 'wait for a while' }],
+    items: [
+      {
+        ...{ choice: { kind: 'step', step: 'wait' }, id: 'wait', text: 'wait for a while' },
+        called: ['Wait', 'wait'],
+      },
+    ],
   },
 ];
 const linesOf = (search: string, opened: readonly string[] = []): readonly Line[] =>
   catalogueLines({
-    ...{ shelves, catalogue, opened: new Set(opened), search, label: 'All' },
+    ...{ shelves, catalogue, opened: new Set(opened), search, label: 'All', bestLabel: 'Best' },
   });
 const said = (lines: readonly Line[]): string[] => lines.map(({ kind, id }) => `${kind} ${id}`);
 
@@ -80,6 +86,64 @@ verifies('editor.catalogue', 'a search among thousands finds each thing once, by
   expect(same).toHaveLength(1);
   expect(linesOf('there is no such thing')).toEqual([]);
 });
+
+/** A small catalogue, in which the first that fits is seldom the one that is meant. */
+const few = openCatalogue(
+  [
+    callable('crm.mergeContacts', 'Merge into a contact'),
+    callable('crm.waitForContact', 'Do not wait'),
+    callable('mail.contactList', 'List all'),
+    callable('shop.create', 'Create a contact'),
+    callable('shop.read', 'Contact'),
+    callable('shop.update', 'Contact: change it'),
+  ],
+  { flows: 'Flows', hub: 'This hub' },
+);
+const found = (search: string): string[] =>
+  said(
+    catalogueLines({
+      ...{ shelves, catalogue: few, opened: new Set<string>(), search, label: 'All', bestLabel: 'Best' },
+    }),
+  );
+
+verifies('editor.catalogue', 'the best title stands and is marked first, the rest stays where it was', () => {
+  expect(found('contact')).toEqual([
+    ...['heading heading best', 'choice best shop.read', 'heading heading all'],
+    ...['branch connector crm', 'choice crm.mergeContacts', 'choice crm.waitForContact'],
+    ...['branch connector mail', 'choice mail.contactList'],
+    ...['branch connector shop', 'choice shop.create', 'choice shop.update'],
+  ]);
+  expect(found('  CONTACT ')[1]).toBe('choice best shop.read');
+  expect(found('create a')).toEqual([
+    ...['heading heading all', 'branch connector shop', 'choice shop.create'],
+  ]);
+  const lines = linesOf('find the thing number 7');
+  expect(lines[firstChoice(lines)]?.id).toBe('best crm7.operation7');
+});
+
+verifies(
+  'editor.catalogue',
+  'a name leads where no title does; what is best alone leaves no empty group',
+  () => {
+    expect(found('mail.contactList')).toEqual([
+      ...['heading heading all', 'branch connector mail', 'choice mail.contactList'],
+    ]);
+    expect(found('contactl').at(-1)).toBe('choice mail.contactList');
+    const shelf: Shelf = {
+      ...{ id: 'used', label: 'Used before' },
+      items: [
+        {
+          ...{ choice: { kind: 'step', step: 'set' }, id: 'set', text: 'before one lists all, set' },
+          called: ['Set', 'set'],
+        },
+      ],
+    };
+    const given = { catalogue: few, opened: new Set<string>(), label: 'All', bestLabel: 'Best' };
+    expect(said(catalogueLines({ ...given, shelves: [shelf], search: 'list' }))).toEqual([
+      ...['heading heading best', 'choice best mail.contactList', 'heading heading used', 'choice used set'],
+    ]);
+  },
+);
 
 test('the keys go from one thing to the next, over headings', () => {
   const lines = linesOf('');

@@ -31,14 +31,15 @@ const shelves: readonly Shelf[] = [
     items: events.map((one) => ({
       ...{ choice: { kind: 'event', event: one }, id: one.type, group: one.title },
       text: `${one.title} ${one.summary} ${one.type}`.toLowerCase(),
+      called: [one.summary, one.type, one.title],
     })),
   },
 ];
 const catalogue = openCatalogue([], { flows: 'Flows', hub: 'This hub' });
 const linesOf = (search: string, opened: readonly string[] = []): string[] =>
-  catalogueLines({ shelves, catalogue, opened: new Set(opened), search, label: 'All' }).map(
-    ({ kind, id }: Line) => `${kind} ${id}`,
-  );
+  catalogueLines({
+    ...{ shelves, catalogue, opened: new Set(opened), search, label: 'All', bestLabel: 'Best' },
+  }).map(({ kind, id }: Line) => `${kind} ${id}`);
 
 verifies(
   'editor.events',

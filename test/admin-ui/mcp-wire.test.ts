@@ -18,7 +18,7 @@ import { startTestMcp, type TestMcp } from '../setup/mcp-endpoint.ts';
 let mcp: TestMcp;
 beforeAll(async () => {
   mcp = await startTestMcp();
-}, 60_000);
+});
 afterAll(async () => mcp?.stop());
 
 interface Client {

@@ -110,7 +110,8 @@ test('A service has its form, is refused while it is in use, and its state is se
   });
   await page.getByRole('tab', { name: 'State' }).click();
   await page.getByText('http://127.0.0.1:4998').waitFor();
-  await page.getByText('Up', { exact: true }).first().waitFor();
+  // Nothing has gone to it yet, so that nobody asks for its health.
+  await page.getByText('Not checked', { exact: true }).first().waitFor();
   await clean();
   await page.getByRole('tab', { name: 'Used by' }).click();
   await page.getByRole('link', { name: 'users' }).waitFor();

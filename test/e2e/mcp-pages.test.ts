@@ -34,7 +34,7 @@ beforeAll(async () => {
   await inHub('POST', '/api/toolsets/orders/publish', {});
   page = await enter(console);
   await page.emulateMedia({ reducedMotion: 'reduce' });
-}, 60_000);
+});
 afterAll(async () => {
   await console?.stop();
   await server?.stop();

@@ -35,7 +35,7 @@ beforeAll(async () => {
   await inHub('POST', '/api/mcp-servers', { name: 'older', url: older.url });
   page = await enter(console);
   await page.emulateMedia({ reducedMotion: 'reduce' });
-}, 60_000);
+});
 afterAll(async () => {
   await console?.stop();
   await stub?.stop();

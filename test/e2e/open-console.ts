@@ -40,7 +40,7 @@ export const openConsole = async (env: Readonly<Record<string, string>> = {}): P
     const browser = await openBrowser();
     opened.push(browser);
     // A limit, never a measurement: machines that judge are slow at times.
-    browser.context.setDefaultTimeout(30_000);
+    browser.context.setDefaultTimeout(60_000);
     browser.context.on('page', watch);
     if (slower > 1) browser.context.on('page', (page) => void slowDown(page));
     return browser;

@@ -28,7 +28,7 @@ beforeAll(async () => {
   await inHub('PUT', '/api/pipelines', { name: 'orders', document: portalPipeline() });
   page = await enter(console);
   await page.emulateMedia({ reducedMotion: 'reduce' });
-}, 60_000);
+});
 afterAll(async () => {
   await console?.stop();
   await shop?.stop();

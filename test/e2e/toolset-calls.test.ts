@@ -58,7 +58,7 @@ beforeAll(async () => {
   await logCalls();
   page = await enter(console);
   await page.emulateMedia({ reducedMotion: 'reduce' });
-}, 60_000);
+});
 afterAll(async () => {
   await console?.stop();
   await far?.stop();

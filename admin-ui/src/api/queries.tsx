@@ -4,6 +4,7 @@ import {
   QueryClientProvider,
   useInfiniteQuery,
   useMutation,
+  useQueries,
   useQuery,
   useQueryClient,
 } from '@tanstack/react-query';
@@ -62,13 +63,36 @@ export const useRead = <Data,>(
     ...(options.fresh === true ? { staleTime: 0 } : {}),
     ...(options.everyMs === undefined ? {} : { refetchInterval: options.everyMs }),
   });
-  return {
-    data: query.data,
-    problem: query.error === null ? null : asProblem(query.error),
-    busy: query.isFetching,
-    reload: () => void query.refetch(),
-  };
+  return asRead(query);
 };
+
+interface Asked<Data> {
+  readonly data: Data | undefined;
+  readonly error: Error | null;
+  readonly isFetching: boolean;
+  refetch(): Promise<unknown>;
+}
+
+const asRead = <Data,>(query: Asked<Data>): Read<Data> => ({
+  data: query.data,
+  problem: query.error === null ? null : asProblem(query.error),
+  busy: query.isFetching,
+  reload: () => void query.refetch(),
+});
+
+interface OneRead<Data> {
+  readonly key: Key;
+  read(signal: AbortSignal): Promise<Data>;
+}
+
+/** Several at once, as many as there are just now: one that is slow or fails takes nothing from the others. */
+export const useReads = <Data,>(reads: readonly OneRead<Data>[]): readonly Read<Data>[] =>
+  useQueries({
+    queries: reads.map(({ key, read }) => ({
+      queryKey: key,
+      queryFn: ({ signal }: { signal: AbortSignal }) => read(signal),
+    })),
+  }).map(asRead);
 
 interface Page<Item> {
   readonly items: Item[];

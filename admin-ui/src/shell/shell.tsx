@@ -12,7 +12,7 @@ import { ShortcutsHelp } from './shortcuts-help.tsx';
 import { useShortcuts } from './use-shortcuts.ts';
 import styles from './shell.module.css';
 
-const Palette = lazy(() => import('./palette.tsx'));
+const Palette = lazy(() => import('../palette/palette.tsx'));
 
 /** What stands around every page of a signed-in person. */
 export const Shell = (props: { readonly children: ReactNode }) => {

@@ -76,13 +76,14 @@ const Sheet = (props: CatalogueProps & { readonly spot: Spot }) => {
   const catalogue = useMemo(() => openCatalogue(callables, words), [callables, words]);
   const shelves = useShelves({ callables, shape, space: space ?? '', offers, events: told.data ?? silent });
   const label = t('editor.catalogue.all');
+  const bestLabel = t('editor.catalogue.best');
   const sought = t(searches[offers]);
   const lines = useMemo(
     () =>
       catalogueLines({
-        ...{ shelves, catalogue, opened, search, label },
+        ...{ shelves, catalogue, opened, search, label, bestLabel },
       }),
-    [shelves, catalogue, opened, search, label],
+    [shelves, catalogue, opened, search, label, bestLabel],
   );
   const { frame, first, last, show } = useFixedRows(lines.length, rowHeight);
   const { choose, busy } = useChoose(props);

@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import type { Callable, ConnectorEvent } from '../../api/shapes.ts';
 import { useT } from '../../messages/messages-context.tsx';
 import type { FlowShape } from '../document/flow-shape.ts';
-import type { Named, Shelf } from './catalogue-lines.ts';
+import { calledOf, type Named, type Shelf } from './catalogue-lines.ts';
 import { templateNames } from './step-templates.ts';
 import { triggerNames } from './trigger-templates.ts';
 import { calledIn, readUsed } from './used-before.ts';
@@ -19,6 +19,9 @@ interface Options {
 /** Steps; ways to begin as well; or nothing but events to begin with. */
 export type Offers = 'steps' | 'begins' | 'events';
 
+/** What it is called, and what is said about it. */
+type Texts = readonly [title: string, about: string];
+
 const mostUsed = 6;
 
 /** What stands at the top of the catalogue: ways to begin, what was used before, and the kinds of steps. */
@@ -32,6 +35,7 @@ export const useShelves = ({ callables, shape, space, offers, events }: Options)
         choice: { kind: 'event', event },
         id: event.type,
         text: `${event.title} ${event.summary} ${event.type} ${event.by.map(({ name }) => name).join(' ')}`.toLowerCase(),
+        called: [event.summary, event.type, event.title],
         group: event.title,
       })),
     }),
@@ -55,17 +59,18 @@ export const useShelves = ({ callables, shape, space, offers, events }: Options)
       .flatMap((name) => byName.get(name) ?? [])
       .toSorted((one, other) => rank(other) - rank(one) || one.name.localeCompare(other.name))
       .slice(0, mostUsed);
-    const named = (choice: Named['choice'], id: string, ...texts: string[]): Named => ({
-      ...{ choice, id },
-      text: texts.join(' ').toLowerCase(),
+    const named = (choice: Named['choice'], id: string, ...[title, about]: Texts): Named => ({
+      ...{ choice, id, called: [title, id] },
+      text: `${id} ${title} ${about}`.toLowerCase(),
     });
     const shelves: Shelf[] = [
       {
         id: 'used',
         label: t('editor.catalogue.used'),
-        items: used.map((callable) =>
-          named({ kind: 'callable', callable }, callable.name, callable.name, callable.title),
-        ),
+        items: used.map((callable) => ({
+          ...named({ kind: 'callable', callable }, callable.name, callable.title, ''),
+          called: calledOf(callable),
+        })),
       },
       {
         id: 'steps',
@@ -73,7 +78,6 @@ export const useShelves = ({ callables, shape, space, offers, events }: Options)
         items: templateNames.map((step) =>
           named(
             { kind: 'step', step },
-            step,
             step,
             t(`editor.catalogue.step.${step}`),
             t(`editor.catalogue.stepText.${step}`),
@@ -87,7 +91,6 @@ export const useShelves = ({ callables, shape, space, offers, events }: Options)
     const ways = names.map((trigger) =>
       named(
         { kind: 'trigger', trigger },
-        trigger,
         trigger,
         t(`editor.catalogue.trigger.${trigger}`),
         t(`editor.catalogue.triggerText.${trigger}`),

@@ -5,7 +5,8 @@ import { IconServers } from '../../look/icons.ts';
 import { useT } from '../../messages/messages-context.tsx';
 import { StateMark } from '../../show/state-mark.tsx';
 import { servicePath } from '../gateway-path.ts';
-import { targetsOf, TargetState } from '../service-pages/target-state.tsx';
+import { targetsOf } from '../service-pages/target-standing.ts';
+import { TargetState } from '../service-pages/target-state.tsx';
 import styles from './picture.module.css';
 
 interface CardProps {

@@ -2,7 +2,8 @@ import { useT } from '../../messages/messages-context.tsx';
 import { Failure } from '../../show/failure.tsx';
 import { useCount, useShare } from '../use-numbers.ts';
 import { useTrafficStatus } from '../use-traffic-status.ts';
-import { targetsOf, TargetState } from './target-state.tsx';
+import { targetsOf } from './target-standing.ts';
+import { TargetState } from './target-state.tsx';
 import styles from '../gateway.module.css';
 
 /** How each address is at the moment, as the process sees it that answers. */

@@ -20,7 +20,8 @@ import { GatewayTabs } from '../gateway-tabs.tsx';
 import { madeOf } from '../made-of.ts';
 import { useTrafficStatus } from '../use-traffic-status.ts';
 import { NewService } from './new-service.tsx';
-import { targetsOf, TargetState } from './target-state.tsx';
+import { targetsOf } from './target-standing.ts';
+import { TargetState } from './target-state.tsx';
 import styles from '../gateway.module.css';
 
 const nameOf = ({ title, name }: GatewayService): string => (title === '' ? name : title);
