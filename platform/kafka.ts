@@ -43,7 +43,7 @@ export const ensureTopic = async (
     // Several processes start together: one of them makes it, the others are refused.
     const refused = await admin.createTopics({ topics: [topic], partitions, replicas: -1 }).then(
       () => undefined,
-      (error: unknown) => error,
+      (error: unknown) => error as Error,
     );
     // It is made by the controller; brokers hear of it a moment later, and know no such topic until then.
     for (let tries = 0; tries < 50; tries += 1) {

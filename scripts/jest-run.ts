@@ -69,6 +69,8 @@ const jestCommand = (root: string, results: string): string[] => [
   '--ci',
   // One more than the cores of a small machine: browsers and databases are waited for.
   '--maxWorkers=3',
+  // Modules of files that are over stay in memory: a heap of gigabytes stands still for seconds when it is swept.
+  '--workerIdleMemoryLimit=1GB',
   '--json',
   `--outputFile=${results}`,
   '--runTestsByPath',

@@ -211,6 +211,8 @@ const promises = {
     'Every published example of the standard is read, and runs to its end where its systems are there',
   'flows.check.all':
     'All that is wrong with a flow is told at once, with its place and a suggestion, and it is not published',
+  'flows.check.emitted':
+    'A type of event that no flow may emit is refused when the flow is checked, at its place',
   'flows.check.space':
     'Missing operations, arguments, secrets and connections are found when a flow is checked, before it runs',
   'flows.bounds':
@@ -231,6 +233,8 @@ const promises = {
   'flows.http': 'A flow answers at its own HTTP address, durable or fast, with its output or its error',
   'flows.triggers.once': 'An event begins a run once, however often it is sent and in whichever form',
   'flows.triggers.clock': 'Schedules begin runs by the clock; a paused flow has none',
+  'flows.triggers.resume':
+    'A flow that was paused goes on with the next time of its schedule: nothing is made up for',
   'flows.order.key': 'Runs of one key go one at a time and in the order in which they came',
   'flows.runs.held': 'A held run begins nothing new, and goes on from there without doing anything twice',
   'flows.runs.retry': 'A failed run begins again at the task that failed; what it did before stays done',

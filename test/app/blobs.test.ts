@@ -11,7 +11,7 @@ import { recordedLog } from '../setup/recorded-log.ts';
 let s3: S3Server;
 beforeAll(async () => {
   s3 = await startS3();
-}, 60_000);
+});
 afterAll(() => s3.stop());
 
 const bucket = 'hub-blobs';

@@ -4,13 +4,12 @@ import { cpSync, existsSync, readdirSync, symlinkSync } from 'node:fs';
 import { chmod, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, jest } from '@jest/globals';
+import { afterEach, beforeEach, expect } from '@jest/globals';
 import { spawnHub, stackLine, type HubProcess } from '../setup/hub-process.ts';
 import { projectFiles, root } from '../setup/sources.ts';
 import { verifies } from '../setup/verifies.ts';
 
 /** What only root meets: a home that no other user may enter, and disks of any size. */
-jest.setTimeout(90_000);
 
 const shelter = '/var/lib/app-connect';
 const copiedServer = join(shelter, 'server-15.18');

@@ -5,12 +5,11 @@ import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { spawnHub, stackLine, type HubProcess } from '../setup/hub-process.ts';
 import { verifies } from '../setup/verifies.ts';
 
 /** The program itself, as `npm start` runs it, with an embedded database in a folder of its own. */
-jest.setTimeout(240_000);
 
 const key = 'hub_start_test_0123456789abcdef01234567';
 const started: HubProcess[] = [];

@@ -11,7 +11,7 @@ import { verifies } from '../setup/verifies.ts';
 let two: TwoGateways;
 beforeAll(async () => {
   two = await startTwoGateways(startWholeHub);
-}, 60_000);
+});
 afterAll(async () => two.stop());
 
 describe.each(Object.entries(sharedRequests))('%s', (group, requests) => {

@@ -1,7 +1,7 @@
 // needs: redis, kafka, s3, chromium, postgres15
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { expect, jest } from '@jest/globals';
+import { expect } from '@jest/globals';
 import pg from 'pg';
 import { openBrowser } from './chromium.ts';
 import { startKafka } from './kafka.ts';
@@ -14,7 +14,6 @@ import { verifies } from '../setup/verifies.ts';
 /** Every real component starts on loopback, answers, and is gone after its stop. */
 
 // A Java program on a busy machine takes its time to start.
-jest.setTimeout(150_000);
 
 const portOf = (url: string): number => Number(new URL(url).port);
 

@@ -1,6 +1,6 @@
 // slow: three processes, and a provider whose tokens have to run out
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, expect, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, expect } from '@jest/globals';
 import { startCaller, type CallerProcess } from '../setup/caller-process.ts';
 import { age, connectCrm, offerCrm } from '../setup/connected.ts';
 import { startConnections, type ConnectionTrial } from '../setup/connections.ts';
@@ -17,8 +17,6 @@ let trial: ConnectionTrial;
 let provider: OAuthProvider;
 let processes: CallerProcess[] = [];
 const shares = [17, 17, 16];
-
-jest.setTimeout(60_000);
 
 beforeAll(async () => {
   provider = await startOAuthProvider();

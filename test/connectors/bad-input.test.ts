@@ -12,7 +12,7 @@ let canary: Upstream;
 beforeAll(async () => {
   api = await startImportedApi();
   canary = await startUpstream((_, response) => json(response, { openapi: '3.1.0', paths: {} }));
-}, 60_000);
+});
 afterAll(async () => {
   await api.stop();
   await canary.stop();

@@ -6,7 +6,7 @@ import { json, startImportedApi, type ImportedApi } from '../setup/imported-api.
 let api: ImportedApi;
 beforeAll(async () => {
   api = await startImportedApi();
-}, 60_000);
+});
 afterAll(() => api.stop());
 
 const pet = {

@@ -52,7 +52,7 @@ beforeAll(async () => {
     },
   });
   if (status >= 300) throw new Error(text);
-}, 60_000);
+});
 afterAll(() => api.stop());
 
 const call = async (operation: string, body: Readonly<Record<string, unknown>> = {}) => {

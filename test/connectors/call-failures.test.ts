@@ -38,7 +38,7 @@ const quick = { retry: { attempts: 3, firstDelayMs: 10, maxDelayMs: 20 } };
 beforeAll(async () => {
   api = await startImportedApi();
   await api.importAs('desk', document);
-}, 60_000);
+});
 afterAll(() => api.stop());
 
 const connect = async (): Promise<void> => {

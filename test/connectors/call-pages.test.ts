@@ -33,7 +33,7 @@ beforeAll(async () => {
   api = await startImportedApi();
   await api.importAs('lists', document);
   await api.settings('lists', { operations: { byLink: { paging: { kind: 'link', items: '' } } } });
-}, 60_000);
+});
 afterAll(() => api.stop());
 
 /** Ten numbers, three a page. */

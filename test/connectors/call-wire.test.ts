@@ -88,7 +88,7 @@ beforeAll(async () => {
   const text = JSON.stringify(document).replace('SERVER', api.upstream.origin);
   const { operations, skipped } = await api.importAs('things', JSON.parse(text) as typeof document);
   expect([operations, skipped]).toEqual([11, []]);
-}, 60_000);
+});
 afterAll(() => api.stop());
 
 interface Echo {

@@ -1,7 +1,7 @@
 // slow: a whole hub, and what it talks to
 import { createHmac } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { eventsOf, importShop, makeHook, type MadeHook } from '../setup/hooked.ts';
 import { eventually } from '../setup/eventually.ts';
 import { startTestHub, type TestAnswer, type TestHub } from '../setup/hub.ts';
@@ -9,7 +9,6 @@ import { verifies } from '../setup/verifies.ts';
 
 /** Webhooks at a whole hub, from the address that it gives out to the outbox. */
 let hub: TestHub;
-jest.setTimeout(30_000);
 beforeAll(async () => {
   hub = await startTestHub();
   await importShop(hub, 'https://shop.example');

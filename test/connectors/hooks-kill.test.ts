@@ -4,7 +4,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { afterAll, beforeAll, expect, jest } from '@jest/globals';
+import { afterAll, beforeAll, expect } from '@jest/globals';
 import { eventsOf, importShop, makeHook, type MadeHook } from '../setup/hooked.ts';
 import { startTestHub, type TestHub } from '../setup/hub.ts';
 import { root } from '../setup/sources.ts';
@@ -16,7 +16,6 @@ const secret = 'a secret of the shop';
 const children: ChildProcess[] = [];
 let hub: TestHub;
 
-jest.setTimeout(60_000);
 beforeAll(async () => {
   hub = await startTestHub({ HUB_MASTER_KEY: masterKey });
   await importShop(hub, 'https://shop.example');

@@ -10,7 +10,7 @@ let hub: TestHub;
 beforeAll(async () => {
   hub = await startTestHub();
   await importShop(hub, 'https://shop.example');
-}, 30_000);
+});
 afterAll(() => hub.stop());
 
 interface Shown {

@@ -52,7 +52,7 @@ const document = {
 beforeAll(async () => {
   hub = await startTestHub();
   await ok('POST', '/api/connectors/import', { name: 'shop', document: JSON.stringify(document) });
-}, 30_000);
+});
 afterAll(() => hub?.stop());
 
 const ok = async (method: string, path: string, body?: object): Promise<unknown> => {

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { eventsOf, importShop } from '../setup/hooked.ts';
 import { eventually } from '../setup/eventually.ts';
 import { spawnHub, type HubProcess } from '../setup/hub-process.ts';
@@ -26,7 +26,6 @@ const others: { readonly process: HubProcess; readonly folder: string }[] = [];
 const masterKey = `k1:${randomBytes(32).toString('base64')}`;
 const env = { HUB_MASTER_KEY: masterKey, HUB_EGRESS_ALLOW: '127.0.0.1' };
 
-jest.setTimeout(60_000);
 beforeAll(async () => {
   shop = await startUpstream((_request, response) => {
     mostAtOnce = Math.max(mostAtOnce, ++atOnce);

@@ -6,7 +6,7 @@ import { verifies } from '../setup/verifies.ts';
 let api: ImportedApi;
 beforeAll(async () => {
   api = await startImportedApi();
-}, 60_000);
+});
 afterAll(() => api.stop());
 
 const get = (operationId: string, more: object = {}) => ({ get: { operationId, responses: {}, ...more } });

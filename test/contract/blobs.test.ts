@@ -23,7 +23,7 @@ beforeAll(async () => {
   s3 = await startS3();
   egress = createEgress({ allow: [], trustedOrigins: [s3.endpoint], log: recordedLog() });
   folder = await mkdtemp(join(tmpdir(), 'blobs-'));
-}, 60_000);
+});
 afterAll(async () => {
   await egress.close();
   await s3.stop();

@@ -33,13 +33,13 @@ beforeAll(async () => {
   [database, kafka] = await Promise.all([openTestDatabase(30), startKafka()]);
   spaces = await makeSpaces(database.db, 2);
   await makeLedger(database);
-}, 150_000);
+});
 afterEach(async () => {
   await Promise.all(running.splice(0).map((one) => one.stop()));
   await database.superuser.query(
     'truncate outbox, event_deliveries, event_subscriptions, test_effects restart identity',
   );
-}, 60_000);
+});
 afterAll(async () => {
   await kafka.stop();
   await database.drop();

@@ -76,11 +76,11 @@ describe.each([
 
   test('begins anew when the window has ended, and says when that is', async () => {
     const limiter = limiterOver(counter());
-    const limit = { max: 5, windowMs: 300 };
+    const limit = { max: 5, windowMs: 3_000 };
     expect(await spend(limiter, `${name}-again`, { times: 20, limit })).toBe(5);
     const refused = await limiter.take(`${name}-again`, limit);
     expect(refused).toMatchObject({ allowed: false, limit: 5, remaining: 0 });
-    expect(refused.resetMs).toBeLessThanOrEqual(300);
+    expect(refused.resetMs).toBeLessThanOrEqual(3_000);
     await eventually(async () => expect((await limiter.take(`${name}-again`, limit)).allowed).toBe(true));
   });
 

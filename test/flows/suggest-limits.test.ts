@@ -45,7 +45,7 @@ const suggestBy = async (
   try {
     return await suggestFlow(
       { chat: openChat({ settings, egress, answerMs }), search: { find: async () => offered }, catalogue },
-      { spaceId: 'spc_1', name: 'draft', words: 'Say hello', signal: AbortSignal.timeout(20_000) },
+      { spaceId: 'spc_1', name: 'draft', words: 'Say hello', signal: AbortSignal.timeout(120_000) },
     );
   } finally {
     await egress.close();

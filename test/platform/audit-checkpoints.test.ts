@@ -35,7 +35,7 @@ let egress: Egress;
 beforeAll(async () => {
   [database, folder, s3] = await Promise.all([openTestDatabase(), temporaryFolder('checkpoints'), startS3()]);
   egress = createEgress({ allow: [], trustedOrigins: [s3.endpoint], log: recordedLog() });
-}, 60_000);
+});
 afterAll(async () => {
   await egress.close();
   await s3.stop();

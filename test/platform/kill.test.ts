@@ -3,7 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, expect, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, expect } from '@jest/globals';
 import { openEventBus } from '../../platform/events/bus.ts';
 import { openInProcessHints } from '../../platform/hints/in-process.ts';
 import { openJobs } from '../../platform/jobs/queue.ts';
@@ -19,8 +19,6 @@ const seed = Number(process.env['KILL_SEED'] ?? Date.now() % 1_000_000);
 const kills = 50;
 const count = 500;
 const keys = 20;
-
-jest.setTimeout(180_000);
 
 let database: TestDatabase;
 let spaces: string[];

@@ -105,7 +105,7 @@ export const startConnections = async (options: TrialOptions = {}): Promise<Conn
       const operation = operations.get(name);
       if (operation === undefined) throw new Error(`There is no operation "${name}".`);
       const { output } = await invoke({
-        ...{ operation, input, requestId: newId('req'), signal: AbortSignal.timeout(30_000) },
+        ...{ operation, input, requestId: newId('req'), signal: AbortSignal.timeout(120_000) },
         caller: as.nobody === true ? nobody : keyOf(as.space ?? space),
         exchange: as.browser === undefined ? undefined : exchangeOf(as.browser, operation.http.path),
       });

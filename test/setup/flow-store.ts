@@ -93,7 +93,7 @@ export const startFlowStore = async (): Promise<FlowTrial> => {
       const operation = operations.get(name);
       if (operation === undefined) throw new Error(`There is no operation "${name}".`);
       const { output } = await invoke({
-        ...{ operation, input, requestId: newId('req'), signal: AbortSignal.timeout(30_000) },
+        ...{ operation, input, requestId: newId('req'), signal: AbortSignal.timeout(120_000) },
         caller: callerOf(as.space ?? space, as.name ?? 'a test', as.person),
       });
       return output as Output;

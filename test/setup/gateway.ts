@@ -169,7 +169,7 @@ export const startTestGateway = async (options: TestGatewayOptions = {}): Promis
     const { output } = await invoke({
       ...{ operation, input: asked.input, caller: asked.caller, exchange: asked.exchange },
       requestId: newId('req'),
-      signal: AbortSignal.timeout(30_000),
+      signal: AbortSignal.timeout(120_000),
     });
     return output;
   };

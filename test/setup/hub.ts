@@ -99,7 +99,7 @@ export const startTestHub = async (env: Readonly<Record<string, string>> = {}): 
       new Promise((resolve, reject) => {
         let answer = '';
         const socket = connect(port, '127.0.0.1', () => socket.write(text));
-        socket.setTimeout(15_000, () => socket.destroy(new Error(`no end of the answer; so far: ${answer}`)));
+        socket.setTimeout(60_000, () => socket.destroy(new Error(`no end of the answer; so far: ${answer}`)));
         socket.on('data', (data) => {
           answer += data.toString('latin1');
           if (/\r\n\r\n[^]*}$/.test(answer)) socket.end();

@@ -19,7 +19,7 @@ export interface RawClient {
   destroy(): void;
 }
 
-export const openRawClient = async (port: number, timeoutMs = 10_000): Promise<RawClient> => {
+export const openRawClient = async (port: number, timeoutMs = 60_000): Promise<RawClient> => {
   const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
   let received: Buffer = Buffer.alloc(0);
   let rest: Buffer = received;

@@ -116,7 +116,7 @@ const ask = async (port: number, upstream: Upstream, asked: Asked): Promise<Outc
           );
         },
       );
-      sent.setTimeout(15_000, () => sent.destroy(new Error(`no answer to ${method} ${path}`)));
+      sent.setTimeout(60_000, () => sent.destroy(new Error(`no answer to ${method} ${path}`)));
       sent.on('error', reject);
       sent.end(body);
     },

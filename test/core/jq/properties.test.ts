@@ -79,7 +79,7 @@ test('20,000 random programs end in values or in a JqError, and leave their inpu
     }
   });
   expect(ran).toBeGreaterThan(15_000);
-}, 120_000);
+});
 
 test('programs give the same when nothing is known to give one value', () => {
   let compared = 0;
@@ -95,7 +95,7 @@ test('programs give the same when nothing is known to give one value', () => {
     }
   });
   expect(compared).toBeGreaterThan(4_000);
-}, 120_000);
+});
 
 test('what is at the paths of an expression is what the expression gives', () => {
   let compared = 0;
@@ -119,7 +119,7 @@ test('what is at the paths of an expression is what the expression gives', () =>
     }
   });
   expect(compared).toBeGreaterThan(3_000);
-}, 120_000);
+});
 
 test('a state that is changed in place ends as one that is copied at each step', () => {
   const keys = [
@@ -159,7 +159,7 @@ test('a state that is changed in place ends as one that is copied at each step',
     );
     expect(`${update}: ${shown(inPlace)}`).toBe(`${update}: ${shown(copied)}`);
   });
-}, 60_000);
+});
 
 test('text written by tojson is read back as the same value', () => {
   each(2_000, 4_000_000, (random) => {

@@ -1,5 +1,5 @@
 // slow: runs the official conformance suite, some seconds for each revision
-import { afterAll, beforeAll, expect, jest } from '@jest/globals';
+import { afterAll, beforeAll, expect } from '@jest/globals';
 import {
   requiredScenarios,
   runSuite,
@@ -9,7 +9,6 @@ import {
 import { startTestMcp, type TestMcp } from '../../setup/mcp-endpoint.ts';
 import { verifies } from '../../setup/verifies.ts';
 
-jest.setTimeout(150_000);
 let mcp: TestMcp;
 let forwarder: Forwarder;
 

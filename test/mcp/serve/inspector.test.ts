@@ -4,7 +4,7 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect } from '@jest/globals';
 import type { Values } from '../../../mcp-servers/serve/offer.ts';
 import { located } from '../../components/installed.ts';
 import { startEverything, type EverythingServer } from '../../setup/everything-server.ts';
@@ -15,7 +15,6 @@ import { startUpstream, type Upstream } from '../../setup/upstream.ts';
 import { verifies } from '../../setup/verifies.ts';
 
 /** The official inspector, as people type it, against toolsets of a hub as `npm start` makes it. */
-jest.setTimeout(90_000);
 const program = join(
   located('inspector'),
   'node_modules/@modelcontextprotocol/inspector/clients/cli/build/index.js',

@@ -22,7 +22,7 @@ beforeAll(async () => {
   ];
   await world.use('toolsets.create', { name: 'mixed', tools });
   await world.use('toolsets.publish', { name: 'mixed' });
-}, 60_000);
+});
 afterAll(async () => {
   await world.stop();
   await upstream.stop();

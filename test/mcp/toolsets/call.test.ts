@@ -19,7 +19,7 @@ beforeAll(async () => {
   });
   world = await startToolsetWorld(`127.0.0.1:${upstream.port}`);
   await world.use('connectors.import', { name: 'shop', document: shopDocument(upstream.origin) });
-}, 60_000);
+});
 afterAll(async () => {
   await world.stop();
   await upstream.stop();

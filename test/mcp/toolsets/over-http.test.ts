@@ -34,7 +34,7 @@ beforeAll(async () => {
       authenticate: async () => world.caller({ facts: { contactId: 'ada' } }),
     },
   });
-}, 60_000);
+});
 afterAll(async () => {
   await mcp.stop();
   await world.stop();

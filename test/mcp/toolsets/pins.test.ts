@@ -14,7 +14,7 @@ beforeAll(async () => {
     response.writeHead(200, { 'content-type': 'application/json' }).end('{"id":1,"item":"x"}');
   });
   world = await startToolsetWorld(`127.0.0.1:${upstream.port}`);
-}, 60_000);
+});
 afterAll(async () => {
   await world.stop();
   await upstream.stop();

@@ -30,7 +30,7 @@ beforeAll(async () => {
   ];
   await world.use('toolsets.create', { name: 'many', mode: 'search', tools });
   await world.use('toolsets.publish', { name: 'many' });
-}, 60_000);
+});
 afterAll(async () => {
   await world.stop();
   await upstream.stop();

@@ -22,7 +22,7 @@ beforeAll(async () => {
   expect(await world.use('mcpServers.register', { name: 'theirs', url: server.url })).toMatchObject({
     state: 'healthy',
   });
-}, 60_000);
+});
 afterAll(async () => {
   await world.stop();
   await server.stop();

@@ -9,7 +9,7 @@ let world: ToolsetWorld;
 beforeAll(async () => {
   world = await startToolsetWorld();
   await world.use('connectors.import', { name: 'shop', document: shopDocument('https://shop.invalid') });
-}, 60_000);
+});
 afterAll(() => world.stop());
 
 const order = { name: 'order', operation: 'shop.createOrder' };

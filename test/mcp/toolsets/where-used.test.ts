@@ -11,7 +11,7 @@ let far: McpStub;
 beforeAll(async () => {
   far = await startMcpStub();
   world = await startToolsetWorld(new URL(far.url).host);
-}, 60_000);
+});
 afterAll(async () => {
   await world.stop();
   await far.stop();

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import { afterAll, beforeAll, expect, jest } from '@jest/globals';
+import { afterAll, beforeAll, expect } from '@jest/globals';
 import { isHubError } from '../../../core/errors.ts';
 import type { Exchange, Outcome, Values } from '../../../mcp-servers/serve/offer.ts';
 import { exchangeOf, newBrowser } from '../../setup/connections.ts';
@@ -14,7 +14,6 @@ import { testExchange } from '../../setup/toolsets.ts';
 import { verifies } from '../../setup/verifies.ts';
 import { startUpstreamWorld, type UpstreamWorld } from '../../setup/upstream-world.ts';
 
-jest.setTimeout(220_000);
 const root = join(import.meta.dirname, '../../..');
 const suite = join(root, 'node_modules/@modelcontextprotocol/conformance');
 const publicUrl = 'https://hub.example';
@@ -46,7 +45,7 @@ beforeAll(async () => {
     });
   });
   await new Promise<void>((resolve) => control.listen(0, '127.0.0.1', resolve));
-}, 60_000);
+});
 
 afterAll(async () => {
   control.closeAllConnections();

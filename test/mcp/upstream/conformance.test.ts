@@ -1,5 +1,5 @@
 // slow: runs the official conformance suite through the hub, some seconds for each revision
-import { afterAll, beforeAll, expect, jest } from '@jest/globals';
+import { afterAll, beforeAll, expect } from '@jest/globals';
 import {
   requiredScenarios,
   runSuite,
@@ -12,7 +12,6 @@ import { startFront } from '../../setup/mcp-front.ts';
 import { verifies } from '../../setup/verifies.ts';
 import { startUpstreamWorld, type UpstreamWorld } from '../../setup/upstream-world.ts';
 
-jest.setTimeout(150_000);
 /** Has all that the suite asks for, in both eras. */
 let reference: TestMcp;
 /** The client side: the reference registered, and offered whole. */
@@ -30,7 +29,7 @@ beforeAll(async () => {
   await serveThrough('both', String(reference.urls[0]));
   await serveThrough('modern', newer.url);
   await serveThrough('legacy', older.url);
-}, 60_000);
+});
 
 afterAll(async () => {
   for (const each of [...fronts.values(), ...forwarders]) each.stop();

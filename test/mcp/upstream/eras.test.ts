@@ -15,7 +15,7 @@ const clients: TestClient[] = [];
 
 beforeAll(async () => {
   world = await startUpstreamWorld();
-}, 60_000);
+});
 afterAll(async () => world.stop());
 afterEach(async () => {
   for (const client of clients.splice(0)) await client.close();

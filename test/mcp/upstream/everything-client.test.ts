@@ -1,7 +1,7 @@
 // slow: servers of the protocol's authors are started as programs, and all of them is used three times.
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { StreamableHTTPClientTransport, type Transport } from '@modelcontextprotocol/client';
-import { afterAll, beforeAll, describe, expect, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect } from '@jest/globals';
 import type { Values } from '../../../mcp-servers/serve/offer.ts';
 import { everythingCommand, startEverything, type EverythingServer } from '../../setup/everything-server.ts';
 import { eventually } from '../../setup/eventually.ts';
@@ -13,7 +13,6 @@ import { startUpstreamWorld, type UpstreamWorld } from '../../setup/upstream-wor
 import { verifies } from '../../setup/verifies.ts';
 
 /** The reference server by itself, and behind the hub: the official client must not find a difference. */
-jest.setTimeout(90_000);
 let world: UpstreamWorld;
 let http: EverythingServer;
 const fronts = new Map<string, TestMcp>();

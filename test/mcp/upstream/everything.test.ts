@@ -24,7 +24,7 @@ beforeAll(async () => {
     ['healthy', 'sse', 'legacy'],
     ['healthy', 'stdio', 'legacy'],
   ]);
-}, 120_000);
+});
 
 afterAll(async () => {
   await world.stop();

@@ -20,7 +20,7 @@ const stubs: McpStub[] = [];
 
 beforeAll(async () => {
   world = await startUpstreamWorld();
-}, 60_000);
+});
 afterAll(async () => world.stop());
 afterEach(async () => {
   for (const stub of stubs.splice(0)) await stub.stop();

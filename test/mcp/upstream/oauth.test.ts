@@ -28,7 +28,7 @@ beforeAll(async () => {
   await world.database.superuser.query(
     "insert into users (user_id, name, email) values ('usr_ada', 'Ada', 'ada@a.example'), ('usr_bob', 'Bob', 'bob@a.example')",
   );
-}, 60_000);
+});
 afterAll(async () => world.stop());
 afterEach(async () => {
   for (const each of open.splice(0)) await each.stop();

@@ -6,7 +6,7 @@ import { startUpstreamWorld, type UpstreamWorld } from '../../setup/upstream-wor
 let world: UpstreamWorld;
 beforeAll(async () => {
   world = await startUpstreamWorld({ commands: { second: ['/bin/false'], everything: everythingCommand } });
-}, 60_000);
+});
 afterAll(async () => world.stop());
 
 test('programs that may run are known by their names, and nothing more of them is told', async () => {

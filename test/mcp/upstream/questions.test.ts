@@ -30,7 +30,7 @@ beforeAll(async () => {
       ? textResult('done')
       : { error: { code: -32042, message: 'First.', data } };
   };
-}, 60_000);
+});
 afterAll(async () => {
   await front.stop();
   await server.stop();

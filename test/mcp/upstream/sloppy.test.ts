@@ -20,7 +20,7 @@ beforeAll(async () => {
   world = await startUpstreamWorld();
   server = await startMcpStub('modern');
   await world.use('mcpServers.register', { name: 'sloppy', url: server.url });
-}, 60_000);
+});
 afterAll(async () => {
   await server.stop();
   await world.stop();
