@@ -1,6 +1,7 @@
 import { TextInput } from '@mantine/core';
 import { useDeferredValue, useMemo, useState } from 'react';
 import { IconSearch } from '../look/icons.ts';
+import { useFocusOnceDrawn } from '../list/use-focus-once-drawn.ts';
 import { useT } from '../messages/messages-context.tsx';
 import { useFixedRows } from '../toolsets/use-fixed-rows.ts';
 import type { ListedTool } from './listed-tool.ts';
@@ -15,6 +16,7 @@ interface NamesProps {
 
 /** As the style sheet has it. */
 const rowHeight = 36;
+const inPlace = { preventScroll: true };
 
 const steps: Readonly<Record<string, number>> = {
   ArrowDown: 1,
@@ -33,6 +35,7 @@ export const ToolNames = ({ tools, chosen, onChoose }: NamesProps) => {
   const search = useDeferredValue(words);
   const shown = useMemo(() => toolsWith(tools, search), [tools, search]);
   const { frame, inFrame, first, last, show } = useFixedRows(shown.length, rowHeight);
+  const focusOn = useFocusOnceDrawn(frame, inPlace);
   const placeOf = (name: string | null): number => shown.findIndex((tool) => tool.name === name);
   const at = Math.max(0, placeOf(active) < 0 ? placeOf(chosen) : placeOf(active));
 
@@ -40,10 +43,7 @@ export const ToolNames = ({ tools, chosen, onChoose }: NamesProps) => {
     const next = Math.max(0, Math.min(shown.length - 1, to));
     setActive(shown[next]?.name ?? null);
     show(next);
-    // It may not have been drawn until now.
-    requestAnimationFrame(() =>
-      frame.current?.querySelector<HTMLElement>(`[data-place="${next}"]`)?.focus({ preventScroll: true }),
-    );
+    focusOn(`[data-place="${next}"]`);
   };
   const drawn = shown.slice(first, last).map((tool, offset) => ({ tool, place: first + offset }));
   const reached = shown[at];

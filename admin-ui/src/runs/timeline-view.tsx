@@ -1,5 +1,6 @@
 import { Button, VisuallyHidden } from '@mantine/core';
 import { useRef, useState, type KeyboardEvent } from 'react';
+import { useFocusOnceDrawn } from '../list/use-focus-once-drawn.ts';
 import { useRowWindow } from '../list/use-row-window.ts';
 import { useMessages } from '../messages/messages-context.tsx';
 import { durationText } from './duration.ts';
@@ -32,6 +33,7 @@ export const TimelineView = ({ nodes, from, until, chosen, onChoose }: TimelineP
   const [folded, setFolded] = useState<ReadonlyMap<string, boolean>>(new Map());
   const [active, setActive] = useState(0);
   const body = useRef<HTMLOListElement>(null);
+  const focusOn = useFocusOnceDrawn(body);
   const isOpen = (node: TimelineNode): boolean => folded.get(node.id) ?? startsOpen(node);
   const rows = shownRows(nodes, isOpen);
   const last = rows.length - 1;
@@ -44,10 +46,7 @@ export const TimelineView = ({ nodes, from, until, chosen, onChoose }: TimelineP
   const go = (next: number): void => {
     const target = Math.max(0, Math.min(next, last));
     setActive(target);
-    // After it has been drawn.
-    requestAnimationFrame(() =>
-      body.current?.querySelector<HTMLElement>(`[data-index="${target}"] [data-task]`)?.focus(),
-    );
+    focusOn(`[data-index="${target}"] [data-task]`);
   };
   const pressed = (event: KeyboardEvent): void => {
     const row = rows[current];

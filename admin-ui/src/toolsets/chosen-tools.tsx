@@ -1,6 +1,7 @@
 import { ActionIcon, TextInput, Tooltip } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import type { Callable, ToolSpec } from '../api/shapes.ts';
+import { useFocusOnceDrawn } from '../list/use-focus-once-drawn.ts';
 import { IconApprovals, IconFailed, IconRemove, IconSearch } from '../look/icons.ts';
 import { useT } from '../messages/messages-context.tsx';
 import { dragType } from './drag-type.ts';
@@ -24,6 +25,7 @@ interface ChosenProps {
 
 /** As the style sheet has it. */
 const rowHeight = 52;
+const inPlace = { preventScroll: true };
 /** More than these are searched. */
 const few = 10;
 
@@ -37,15 +39,14 @@ export const ChosenTools = (props: ChosenProps) => {
   const problems = useMemo(() => countByTool(props.findings.problems), [props.findings.problems]);
   const shown = useMemo(() => placesOf(draft.tools, words), [draft.tools, words]);
   const { frame, inFrame, first, last, show } = useFixedRows(shown.length, rowHeight);
+  const focusOn = useFocusOnceDrawn(frame, inPlace);
   const marked = Math.min(active, Math.max(0, shown.length - 1));
 
   const focus = (index: number): void => {
     const to = Math.max(0, Math.min(shown.length - 1, index));
     setActive(to);
     show(to);
-    requestAnimationFrame(() =>
-      frame.current?.querySelector<HTMLElement>(`[data-tool="${to}"]`)?.focus({ preventScroll: true }),
-    );
+    focusOn(`[data-tool="${to}"]`);
   };
   const onKeyDown = (event: React.KeyboardEvent, index: number): void => {
     const at = shown[index];
