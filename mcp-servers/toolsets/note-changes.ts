@@ -3,7 +3,7 @@ import type { EventBus, Hints } from '../../core/ports.ts';
 import type { Tx } from '../../platform/db/open.ts';
 import { toolsetsChanged } from './known-toolsets.ts';
 import { noteChanges, type Noticed } from './store-pins.ts';
-import { countUp } from './store-toolsets.ts';
+import { countUp, lockToolset } from './store-toolsets.ts';
 
 export interface Noticing {
   readonly spaceId: string;
@@ -22,6 +22,7 @@ export const noteAndTell = async (
   { tx, events, hints }: NotingDeps,
   { spaceId, toolset, noticed }: Noticing,
 ): Promise<void> => {
+  await lockToolset(tx, spaceId, toolset);
   const news = await noteChanges(tx, spaceId, { toolset, noticed });
   if (news.length === 0) return;
   await countUp(tx, spaceId, toolset);

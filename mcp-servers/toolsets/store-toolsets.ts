@@ -133,6 +133,11 @@ export const holdToolset = async (tx: Tx, spaceId: string, name: string): Promis
   return row;
 };
 
+/** Before the first change to its pins, as whoever publishes does it: in another order two would wait for each other. */
+export const lockToolset = async (tx: Tx, spaceId: string, name: string): Promise<void> => {
+  await tx.query('select from toolsets where space_id = $1 and name = $2 for update', [spaceId, name]);
+};
+
 export interface NewDraft {
   readonly name: string;
   readonly title: string;

@@ -55,9 +55,15 @@ const save = async (note: string): Promise<void> => {
 };
 /** An option of a list that opens; it is closed again before anything else is pressed. */
 const choose = async (name: string, option: string): Promise<void> => {
+  const list = page.getByRole('listbox');
   await page.getByRole('combobox', { name }).click();
-  await page.getByRole('option', { name: option, exact: true }).click();
-  await page.getByRole('listbox').waitFor({ state: 'hidden' });
+  await list.waitFor();
+  await eventually(async () => {
+    // What comes in meanwhile may move the list away under the pointer: then it stays open, and people press again.
+    if ((await list.count()) > 0)
+      await page.getByRole('option', { name: option, exact: true }).click({ timeout: 5_000 });
+    await list.waitFor({ state: 'hidden', timeout: 5_000 });
+  });
 };
 /** By the keyboard; the card has the focus again where it stands then. */
 const move = async (key: string, place: number): Promise<void> => {

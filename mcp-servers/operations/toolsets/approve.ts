@@ -5,7 +5,7 @@ import type { ToolsetDeps } from '../../toolsets/deps.ts';
 import { toolsetsChanged } from '../../toolsets/known-toolsets.ts';
 import { nameShape } from '../../toolsets/shapes.ts';
 import { readPins, renewPins } from '../../toolsets/store-pins.ts';
-import { countUp, requireToolset } from '../../toolsets/store-toolsets.ts';
+import { countUp, lockToolset, requireToolset } from '../../toolsets/store-toolsets.ts';
 import { writer } from '../../toolsets/writer.ts';
 
 const schema = z.union([z.boolean(), z.record(z.string(), z.unknown())]);
@@ -120,6 +120,7 @@ export const approveChanges = ({ hints, callables }: Pick<ToolsetDeps, 'hints' |
           );
         return pinOf(callable);
       });
+      await lockToolset(tx, spaceId, name);
       await renewPins(tx, spaceId, { toolset: name, pins, ...writer(caller) });
       await countUp(tx, spaceId, name);
       tx.afterCommit(() => hints.broadcast(toolsetsChanged));

@@ -113,6 +113,31 @@ verifies(
   },
 );
 
+test('whoever publishes and whoever notes a change never wait for each other', async () => {
+  await pair('held', 'held-shop');
+  const { superuser } = world.database;
+  await superuser.query('begin');
+  try {
+    await superuser.query("select from toolsets where name = 'held' for update");
+    await importShop('held-shop', withText('Place an order', 'Place an order now'));
+    await eventually(async () => {
+      // Whoever lists the tools notices it.
+      await world.listed('held');
+      const { rows } = await superuser.query(
+        "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+      );
+      return rows.length > 0;
+    });
+    // Nobody has these who does not have the toolset.
+    await superuser.query("set local lock_timeout = '5s'");
+    await superuser.query("update toolset_pins set seen = seen where toolset = 'held'");
+  } finally {
+    await superuser.query('commit');
+  }
+  await eventually(async () => expect((await world.listed('held')).length).toBe(1));
+  expect(world.logged()).not.toContain('a changed tool was not noted');
+});
+
 test('publishing again approves nothing that has changed', async () => {
   await pair('again', 'again-shop');
   await importShop('again-shop', withText('Place an order', 'Place an order at once'));
