@@ -53,19 +53,16 @@ const save = async (note: string): Promise<void> => {
   await dialog().getByRole('button', { name: 'Save', exact: true }).click();
   await dialog().waitFor({ state: 'hidden' });
 };
-/** An option of a list that opens; it is closed again before anything else is pressed. */
+/** An option of a list that opens. What comes in may move it away under the pointer: then one presses again until it is closed. */
 const choose = async (name: string, option: string): Promise<void> => {
-  const list = page.getByRole('listbox');
   await page.getByRole('combobox', { name }).click();
-  await list.waitFor();
+  const wanted = page.getByRole('listbox').getByRole('option', { name: option, exact: true });
+  await wanted.waitFor();
   await eventually(async () => {
-    // What comes in meanwhile may move the list away under the pointer: then it stays open, and people press again.
-    if ((await list.count()) > 0)
-      await page.getByRole('option', { name: option, exact: true }).click({ timeout: 5_000 });
-    await list.waitFor({ state: 'hidden', timeout: 5_000 });
+    if (await wanted.isVisible()) await wanted.click({ timeout: 5_000 });
+    await wanted.waitFor({ state: 'hidden', timeout: 5_000 });
   });
 };
-/** By the keyboard; the card has the focus again where it stands then. */
 const move = async (key: string, place: number): Promise<void> => {
   await page.keyboard.press(key);
   await says(`Limit the rate is at place ${place} of 3`);
