@@ -1,7 +1,8 @@
 import type { BodyPlan, PartPlan } from '../../core/connector.ts';
 import { isJsonType, readMediaType } from '../../core/media-type.ts';
-import { parseJsonText, type BodyLimits } from '../../platform/json-body.ts';
+import type { BodyLimits } from '../../platform/json-body.ts';
 import { add, pairsOfTexts, readPairs, type Pairs } from './pairs.ts';
+import { readJson } from './read-json.ts';
 import { readFromPairs } from './read-pairs.ts';
 import { readMultipart, type ReceivedPart } from './read-multipart.ts';
 import type { TextShape } from './text-shape.ts';
@@ -20,7 +21,7 @@ export const readBody = (plan: BodyPlan, shape: TextShape, body: ReceivedBody): 
   const { kind } = plan;
   switch (kind) {
     case 'json':
-      return parseJsonText(textOf(body), limits);
+      return readJson(textOf(body), limits);
     case 'text':
       return textOf(body);
     case 'form':
@@ -116,7 +117,7 @@ const onlyOne = <Value>(values: readonly Value[]): Value => {
 };
 
 const jsonOf = (text: string): unknown => {
-  const value = parseJsonText(text, limits);
+  const value = readJson(text, limits);
   if (value === undefined) throw new Unreadable('is no JSON');
   return value;
 };

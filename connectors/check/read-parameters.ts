@@ -2,8 +2,8 @@ import type { OperationPlan, ParameterPlan } from '../../core/connector.ts';
 import type { Problem } from '../../core/errors.ts';
 import { escapeStep } from '../../core/json-pointer.ts';
 import { isJsonType, readMediaType } from '../../core/media-type.ts';
-import { parseJsonText } from '../../platform/json-body.ts';
 import type { Pairs } from './pairs.ts';
+import { readJson, textLimits } from './read-json.ts';
 import { readFromPairs } from './read-pairs.ts';
 import { readStyled, type Decode } from './read-text.ts';
 import { groupOf, keyOf } from './request-schema.ts';
@@ -101,14 +101,13 @@ const contentIn = (pairs: Pairs, name: string, content: string): unknown => {
   return contentValue(content, pairs.decode(raws[0] ?? ''));
 };
 
-const limits = { bytes: 1_048_576, depth: 64, keys: 10_000 };
-
 /** A parameter with a media type: JSON as JSON, a text of another type as it is. */
 const contentValue = (mediaType: string, text: string): unknown => {
   if (!isJsonType(readMediaType(mediaType).type)) return text;
   try {
-    return parseJsonText(text, limits);
+    return readJson(text, textLimits);
   } catch (cause) {
+    if (cause instanceof Unreadable) throw cause;
     throw new Unreadable('is no JSON that is taken', { cause });
   }
 };

@@ -106,6 +106,7 @@ verifies('connectors.checked-requests', 'problems have their places', async () =
     ['either=some', '/query/either'],
     ['where={', '/query/where'],
     ['where={"name":"a"}', '/query/where/name'],
+    ['where={"name":"a","name":"ab"}', '/query/where'],
     ['other=1', '/query/other'],
     ['Limit=5', '/query/Limit'],
     ['__proto__=1', '/query/__proto__'],
@@ -147,6 +148,15 @@ test('bodies are what the document says, of the type that it says', async () => 
   expect(await places('PATCH /orders')).toEqual([]);
   expect(await places('PATCH /orders', { body: { count: 1 } })).toEqual([expect.stringMatching(/^\/body/)]);
   expect(await places('PATCH /orders', { body: { name: 'ab', more: 1 } })).toEqual([]);
+});
+
+test('JSON that parsers disagree about is refused: a key is given once in an object', async () => {
+  for (const body of ['{"name":"a","name":"ab"}', '{"name":"a","n\\u0061me":"ab"}']) {
+    const [problem, ...more] = await shop.problems('PATCH /orders', { body });
+    expect(problem).toEqual({ path: '/body', message: 'gives "/name" twice in one object' });
+    expect(more).toEqual([]);
+  }
+  expect(await places('PATCH /orders', { body: '{"name":"ab","list":[{"name":1},{"name":2}]}' })).toEqual([]);
 });
 
 describe('paths', () => {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { HubError, type Problem } from '../../../core/errors.ts';
+import { keyGivenTwice } from '../../../platform/key-given-twice.ts';
 import { bodyValue, defaultBodyBytes, formOf, jsonOf, wholeBody } from '../bodies/body-value.ts';
-import { keyGivenTwice } from '../bodies/key-given-twice.ts';
 import type { Exchange } from '../exchange.ts';
 import { headerOf } from '../expressions/expression-context.ts';
 import { jsonSchema, schemaTest } from '../fields/given-schema.ts';

@@ -1,4 +1,4 @@
-import { endOfString } from '../../../platform/json-string-end.ts';
+import { endOfString } from './json-string-end.ts';
 
 /**
  * The JSON pointer of a key that one object of the text has twice; null where there is none. Parsers disagree about which of
