@@ -303,7 +303,7 @@ verifies(
   'gateway.traffic.http2',
   'a session on which nothing is asked ends, and so does a body that stops',
   async () => {
-    await startAgain({ keepAliveMs: 400, bodySilenceMs: 200 });
+    await startAgain({ keepAliveMs: 1_500, bodySilenceMs: 200 });
     const half = session.request({ ':method': 'POST', ':path': '/' });
     half.on('error', () => undefined);
     half.write('abc');
@@ -316,8 +316,8 @@ verifies(
 );
 
 test('an answer may take longer than a session may be idle', async () => {
-  await startAgain({ keepAliveMs: 400 });
-  handle = (_request, response) => void setTimeout(() => response.end('late'), 700);
+  await startAgain({ keepAliveMs: 1_500 });
+  handle = (_request, response) => void setTimeout(() => response.end('late'), 2_000);
   expect((await ask({ ':path': '/' })).body).toBe('late');
 });
 

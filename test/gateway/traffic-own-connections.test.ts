@@ -92,7 +92,7 @@ verifies(
       orders: {
         urls: [(await startSilence()).url, good.origin],
         retry: { attempts: 1, on: ['connect'], backoffMs: 0, budgetShare: 1 },
-        timeouts: { connectMs: 400 },
+        timeouts: { connectMs: 1_500 },
       },
     });
     for (const at of [1, 2]) {

@@ -193,7 +193,7 @@ verifies(
   async () => {
     const held: (() => void)[] = [];
     await start(
-      { patience: { ...impatient, leastBytesPerSecond: 1 } },
+      { patience: { ...impatient, headersMs: 2_000, bodySilenceMs: 2_000, leastBytesPerSecond: 1 } },
       {
         request: (request, response) => {
           // A slow upstream: nothing is read until the test says so.
@@ -213,7 +213,7 @@ verifies(
     held[1]?.();
     // Longer than a silence may be, and longer than the head may take.
     for (let at = 0; at < 12; at++) {
-      await new Promise((resolve) => setTimeout(resolve, 100));
+      await new Promise((resolve) => setTimeout(resolve, 200));
       slow.socket.write('b');
     }
     await slow.ended;
@@ -224,6 +224,23 @@ verifies(
     expect(client.heard()).toContain('whole');
   },
 );
+
+test('what came in while the process stood still counts as come in time', async () => {
+  await start({ patience: { ...impatient, bodySilenceMs: 400, leastBytesPerSecond: 1 } });
+  const client = await server.open(
+    post.replace('100000', '2').replace('\r\n\r\n', '\r\nConnection: close\r\n\r\n'),
+  );
+  await eventually(() => server.seen.length === 1);
+  // Timers come next, before anything is read.
+  await new Promise((resolve) => setImmediate(resolve));
+  client.socket.write('a');
+  const end = performance.now() + 600;
+  while (performance.now() < end);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  client.socket.write('b');
+  await client.ended;
+  expect(client.heard()).toMatch(/^HTTP\/1\.1 200 /);
+});
 
 test('a stop lets answers finish, refuses the rest, and ends what does not end', async () => {
   let answer: (() => void) | undefined;

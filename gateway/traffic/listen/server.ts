@@ -133,10 +133,12 @@ export const createTrafficServer = async (
   });
   events.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => refusals.broken(socket, error));
 
-  const look = setInterval(() => {
+  const lookAtAll = (): void => {
     bodies.look(performance.now());
     sessions.look(performance.now());
-  }, patience.checkEveryMs);
+  };
+  // What came in while the process stood still is read before anybody is called late.
+  const look = setInterval(() => setImmediate(lookAtAll), patience.checkEveryMs);
   look.unref();
   const port = await startListening(server, options);
   handlers.log.info('traffic: listening', { host: options.host, port, secure: certificates !== undefined });
