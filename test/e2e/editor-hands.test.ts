@@ -77,8 +77,12 @@ verifies('editor.step.data', 'a value is dragged into a field, also that of a st
   const panel = editor.panel('order');
   await panel.getByText('Data to pick from').click();
   const before = await inHub();
-  await row('many').dragTo(panel.getByRole('textbox', { name: 'customerId' }));
-  await row('total').dragTo(panel.getByRole('textbox', { name: 'item' }));
+  const field = (name: string) => panel.getByRole('textbox', { name });
+  await row('many').dragTo(field('customerId'));
+  // What the text gives is drawn below it, and moves what comes next.
+  await becomes(() => field('customerId').inputValue(), 'c1${ $context.many }');
+  // Dropped on its name it goes to the end of what the field says.
+  await row('total').dragTo(panel.locator('label', { hasText: 'item' }));
   await eventually(async () => {
     const now = await inHub();
     expect(now).toContain("item: 'tea${ .total }'");

@@ -1,6 +1,6 @@
 import { useRef, useState } from 'react';
 import { useT } from '../../../messages/messages-context.tsx';
-import { controlOf } from '../../../schema-form/control.ts';
+import { controlOf, type Control } from '../../../schema-form/control.ts';
 import { useFieldAbout } from '../../../schema-form/field-about.tsx';
 import { useSchemaForm, type FieldProps } from '../../../schema-form/form-context.ts';
 import { settle } from '../../../schema-form/settle.ts';
@@ -81,7 +81,8 @@ const EitherField = (props: EitherProps) => {
       className={styles['field']}
       onFocusCapture={(event) => {
         if (isExpression || isWithin(event)) return;
-        scope.aim({ label: name, insert: insertOf(event.target, { value, onChange, insert }) });
+        const target = placeOf(event);
+        scope.aim({ label: name, insert: insertOf(target, { kind, value, onChange, insert }) });
       }}
       onKeyDownCapture={(event) => {
         if (event.key !== '=' || isExpression || scope.readOnly || isWithin(event)) return;
@@ -99,7 +100,8 @@ const EitherField = (props: EitherProps) => {
         if (isExpression || path === '') return;
         event.preventDefault();
         event.stopPropagation();
-        if (scope.drop()) insertOf(event.target, { value, onChange, insert })(path);
+        const target = placeOf(event);
+        if (scope.drop()) insertOf(target, { kind, value, onChange, insert })(path);
       }}
       data-field={pointer}
     >
@@ -145,7 +147,22 @@ const isTextField = (target: EventTarget): target is HTMLInputElement | HTMLText
   (target instanceof HTMLInputElement && ['text', 'url', 'email', 'search'].includes(target.type)) ||
   target instanceof HTMLTextAreaElement;
 
+interface Place {
+  readonly field: HTMLInputElement | HTMLTextAreaElement;
+  /** Hit beside the text, such as on its name. */
+  readonly beside: boolean;
+}
+
+/** The text of a field that is meant by its target. */
+const placeOf = ({ currentTarget, target }: Wrapped): Place | null => {
+  if (isTextField(target)) return { field: target, beside: false };
+  for (const field of currentTarget.querySelectorAll('input, textarea'))
+    if (isTextField(field) && !isWithin({ currentTarget, target: field })) return { field, beside: true };
+  return null;
+};
+
 interface Inserting {
+  readonly kind: Control['kind'];
   readonly value: unknown;
   onChange(value: unknown): void;
   insert(path: string): void;
@@ -153,11 +170,15 @@ interface Inserting {
 
 /** Into a text that says something already a path goes as a part of it; anything else becomes the path. */
 const insertOf =
-  (target: EventTarget, { value, onChange, insert }: Inserting) =>
+  (place: Place | null, { kind, value, onChange, insert }: Inserting) =>
   (path: string): void => {
-    if (!isTextField(target) || typeof value !== 'string' || target.type === 'email') return insert(path);
-    const text = target.value;
-    const [from, to] = [target.selectionStart ?? text.length, target.selectionEnd ?? text.length];
-    if (text === '' || (from === 0 && to === text.length)) return insert(path);
+    const isText = kind === 'text' || kind === 'json';
+    if (!isText || place === null || typeof value !== 'string' || place.field.type === 'email')
+      return insert(path);
+    const { field, beside } = place;
+    const text = field.value;
+    const [from, to] = beside ? [text.length, text.length] : [field.selectionStart, field.selectionEnd];
+    if (text === '' || from === null || to === null || (from === 0 && to === text.length))
+      return insert(path);
     onChange(`${text.slice(0, from)}\${ ${path} }${text.slice(to)}`);
   };
