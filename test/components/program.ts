@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
@@ -72,16 +73,29 @@ const end = async (child: ChildProcess, signal: NodeJS.Signals): Promise<void> =
   clearTimeout(insist);
 };
 
-/** A port that nothing listens on now. Should another program take it first, the start fails and says so. */
+const given = new Set<number>();
+
+/**
+ * A port that nothing listens on now, and never the same one twice. It is none of those that the system gives to connections
+ * and to whoever asks for any: between this and the start of a slow program one of them would be taken now and then.
+ */
 export const freePort = async (): Promise<number> => {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
-  probe.close();
-  await once(probe, 'close');
-  if (address === null || typeof address === 'string')
-    throw new Error('The system gave no port on 127.0.0.1.');
-  return address.port;
+  for (let tries = 0; tries < 100; tries++) {
+    const port = randomInt(20_000, 32_000);
+    if (given.has(port)) continue;
+    given.add(port);
+    const probe = createServer();
+    const free = once(probe, 'listening').then(
+      () => true,
+      () => false,
+    );
+    probe.listen(port, '127.0.0.1');
+    if (!(await free)) continue;
+    probe.close();
+    await once(probe, 'close');
+    return port;
+  }
+  throw new Error('A hundred ports of 127.0.0.1 between 20000 and 32000 are all taken.');
 };
 
 /** Does something accept connections there? */

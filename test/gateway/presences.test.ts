@@ -113,6 +113,7 @@ verifies('editor.presence.gone', 'whose socket or process died is gone', async (
   const [one, two] = [startProcess(), startProcess()];
   const ada = open(one, 'Ada');
   ada.say({ type: 'watch', topic: 'flow:gone' });
+  await shows(ada, 'Ada - (you)');
   const bo = open(two, 'Bo');
   bo.say({ type: 'watch', topic: 'flow:gone' });
   await shows(ada, 'Ada - (you)', 'Bo -');
@@ -121,10 +122,11 @@ verifies('editor.presence.gone', 'whose socket or process died is gone', async (
   await shows(ada, 'Ada - (you)');
   // A process that does not say so again.
   await database.superuser.query(
-    `insert into presences values ($1, 'flow:gone', 'x', 'usr_dead', 'Cy', null, now(), now() + interval '3 seconds')`,
+    `insert into presences values ($1, 'flow:gone', 'x', 'usr_dead', 'Cy', null, now(), now() + interval '1 hour')`,
     [space],
   );
   await shows(ada, 'Ada - (you)', 'Cy -');
+  await database.superuser.query(`update presences set lease_until = now() where place_id = 'x'`);
   await shows(ada, 'Ada - (you)');
   // A database that lost what is not logged is told again.
   await database.superuser.query('truncate presences');
