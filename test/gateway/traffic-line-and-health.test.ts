@@ -172,7 +172,11 @@ verifies(
       () => strict.close(),
       async () => void server.close().closeAllConnections(),
     );
-    const ask = (path: string, timeoutMs = 30_000) => ({ url: origin + path, timeoutMs, identity: undefined });
+    const ask = (path: string, timeoutMs = 30_000) => ({
+      url: origin + path,
+      timeoutMs,
+      identity: undefined,
+    });
     await expect(probeBy(egress)(ask('/'))).resolves.toBe(200);
     await expect(probeBy(egress)(ask('/moved'))).resolves.toBe(302);
     await expect(probeBy(egress)(ask('/slow', 100))).rejects.toMatchObject({ code: 'egress_timeout' });
