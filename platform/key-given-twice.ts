@@ -1,39 +1,17 @@
+import { escapeStep } from '../core/json-pointer.ts';
+import { countJsonKeys } from './count-json-keys.ts';
 import { endOfString } from './json-string-end.ts';
 
 /**
  * The JSON pointer of a key that one object of the text has twice; null where there is none. Parsers disagree about which of
- * the two counts, so that what is checked here might not be what a service reads. `value` is what the text was parsed to: where
- * it has as many members as the text, none was lost. Only where it has not the keys themselves are compared, and where some
- * are written with escapes: V8 reads "admi\u006e" as "admi\" once it has met that key behind the same ones.
+ * the two counts, so that what is checked here might not be what a service reads. `value` is what `parseJson` makes of the text:
+ * where it has as many members as the text, none was lost, and only where it has not the keys themselves are compared.
  */
 export const keyGivenTwice = (text: string, value: unknown): string | null =>
-  plainMembersIn(text) === membersOf(value) ? null : findTwice(text);
+  countJsonKeys(text) === membersOf(value) ? null : findTwice(text);
 
-const [quote, backslash, colon, comma] = [34, 92, 58, 44];
+const [quote, comma] = [34, 44];
 const [openObject, closeObject, openList, closeList] = [123, 125, 91, 93];
-
-/** A colon outside of a string stands for a member. Null where a key is written with escapes. */
-const plainMembersIn = (text: string): number | null => {
-  let members = 0;
-  let quoted = false;
-  let escaped = false;
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (quoted) {
-      if (code === backslash) {
-        escaped = true;
-        at++;
-      } else if (code === quote) quoted = false;
-    } else if (code === quote) {
-      quoted = true;
-      escaped = false;
-    } else if (code === colon) {
-      if (escaped) return null;
-      members++;
-    }
-  }
-  return members;
-};
 
 /** As deep as the text was: it has been bounded by then. */
 const membersOf = (value: unknown): number => {
@@ -97,6 +75,4 @@ const findTwice = (text: string): string | null => {
 const longestKey = 100;
 
 const pointerOf = (levels: readonly Level[]): string =>
-  levels
-    .map(({ at }) => `/${String(at).slice(0, longestKey).replaceAll('~', '~0').replaceAll('/', '~1')}`)
-    .join('');
+  levels.map(({ at }) => `/${escapeStep(String(at).slice(0, longestKey))}`).join('');

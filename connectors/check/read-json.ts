@@ -1,12 +1,9 @@
-import { parseJsonText, type BodyLimits } from '../../platform/json-body.ts';
+import { defaultBodyLimits, parseJsonText, type BodyLimits } from '../../platform/json-body.ts';
 import { keyGivenTwice } from '../../platform/key-given-twice.ts';
 import { Unreadable } from './unreadable.ts';
 
-/** Of JSON in a parameter or in one field. */
-export const textLimits: BodyLimits = { bytes: 1_048_576, depth: 64, keys: 10_000 };
-
 /** JSON that whoever is behind the check reads alike; nothing where the text is empty. Throws HubError for what is none. */
-export const readJson = (text: string, limits: BodyLimits): unknown => {
+export const readJson = (text: string, limits: BodyLimits = defaultBodyLimits): unknown => {
   const value = parseJsonText(text, limits);
   const twice = keyGivenTwice(text, value);
   if (twice !== null) throw new Unreadable(`gives "${twice}" twice in one object`);

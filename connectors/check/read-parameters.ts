@@ -3,7 +3,7 @@ import type { Problem } from '../../core/errors.ts';
 import { escapeStep } from '../../core/json-pointer.ts';
 import { isJsonType, readMediaType } from '../../core/media-type.ts';
 import type { Pairs } from './pairs.ts';
-import { readJson, textLimits } from './read-json.ts';
+import { readJson } from './read-json.ts';
 import { readFromPairs } from './read-pairs.ts';
 import { readStyled, type Decode } from './read-text.ts';
 import { groupOf, keyOf } from './request-schema.ts';
@@ -105,7 +105,7 @@ const contentIn = (pairs: Pairs, name: string, content: string): unknown => {
 const contentValue = (mediaType: string, text: string): unknown => {
   if (!isJsonType(readMediaType(mediaType).type)) return text;
   try {
-    return readJson(text, textLimits);
+    return readJson(text);
   } catch (cause) {
     if (cause instanceof Unreadable) throw cause;
     throw new Unreadable('is no JSON that is taken', { cause });

@@ -1,7 +1,7 @@
 import type { JsonSchema } from '../../core/connector.ts';
 import { isList, isObject, own } from '../../core/schema/plain.ts';
 import { placeOf, resolveReference, type Place } from '../../core/schema/resource.ts';
-import { readJson, textLimits } from './read-json.ts';
+import { readJson } from './read-json.ts';
 import { Unreadable } from './unreadable.ts';
 
 /** What a text may stand for, by its schema: everything travels as text, and only the schema knows `5` from `"5"`. */
@@ -142,7 +142,7 @@ export const readMember = (shape: TextShape, text: string): unknown => {
     (shape.record !== undefined && text.startsWith('{'));
   if (!nested) return readScalar(shape, text);
   try {
-    return readJson(text, textLimits);
+    return readJson(text);
   } catch (error) {
     if (error instanceof Unreadable) throw error;
     return text;

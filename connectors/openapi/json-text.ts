@@ -1,3 +1,5 @@
+import { endOfString } from '../../platform/json-string-end.ts';
+
 /** Whether a text is JSON, and where a key is written twice: JSON.parse keeps the last one and says nothing. */
 
 export const parseJson = (text: string): { readonly tree: unknown } | { readonly fault: string } => {
@@ -6,28 +8,6 @@ export const parseJson = (text: string): { readonly tree: unknown } | { readonly
   } catch (error) {
     return { fault: (error as SyntaxError).message.replace(/ in JSON at position \d+/, '') };
   }
-};
-
-const quote = 0x22;
-const backslash = 0x5c;
-const colon = 0x3a;
-
-/** How many keys the text of a valid JSON document holds; the same key twice counts twice. */
-export const countKeys = (text: string): number => {
-  let keys = 0;
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code === quote) at = endOfString(text, at);
-    else if (code === colon) keys++;
-  }
-  return keys;
-};
-
-const endOfString = (text: string, start: number): number => {
-  let at = start + 1;
-  for (let code = text.charCodeAt(at); code !== quote; code = text.charCodeAt(at))
-    at += code === backslash ? 2 : 1;
-  return at;
 };
 
 /** The first keys of a valid JSON document that stand twice in one object, as sentences. */

@@ -1,5 +1,6 @@
+import { countJsonKeys } from '../../platform/count-json-keys.ts';
 import { HubError } from '../../core/errors.ts';
-import { countKeys, describeRepeatedKeys, parseJson } from './json-text.ts';
+import { describeRepeatedKeys, parseJson } from './json-text.ts';
 import { decodeText } from './text-encoding.ts';
 import { unfoldTree, weighTree } from './tree-limits.ts';
 import { readYaml } from './yaml-text.ts';
@@ -46,7 +47,7 @@ const parse = (text: string, facts: Facts): unknown => {
 const settleJson = (tree: unknown, text: string, { name, notes }: Facts): unknown => {
   const weighed = weighTree(tree, name);
   notes.push(...weighed.notes);
-  if (countKeys(text) !== weighed.properties) notes.push(...describeRepeatedKeys(text, 20));
+  if (countJsonKeys(text) !== weighed.properties) notes.push(...describeRepeatedKeys(text, 20));
   return tree;
 };
 
