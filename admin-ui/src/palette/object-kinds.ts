@@ -52,6 +52,17 @@ const titled = ({ name, title }: Titled, to: string): FoundObject => ({
   ...(title === '' || title === name ? { title: name, about: '' } : { title, about: name }),
 });
 
+type List = ReturnType<typeof listOf>;
+
+/** For kinds whose page is found by the name. */
+const byName =
+  (
+    read: (hub: Hub, list: List) => Promise<{ readonly items: readonly Titled[] }>,
+    pathOf: (space: Hub['space'], name: string) => string,
+  ): ObjectKind['search'] =>
+  async (hub, q, signal) =>
+    (await read(hub, listOf(q, signal))).items.map((one) => titled(one, pathOf(hub.space, one.name)));
+
 /** A run has no name: whoever looks for one has its id, out of a log or a message. */
 const runId = /^run_[0-9a-z]{26}$/;
 
@@ -60,18 +71,12 @@ export const objectKinds: readonly ObjectKind[] = [
   {
     ...{ noun: 'flows', one: 'palette.kind.flow', many: 'nav.flows' },
     ...{ permission: 'flows.read', icon: IconFlows },
-    search: async ({ client, space }, q, signal) =>
-      (await answer(client.GET('/api/flows', listOf(q, signal)))).items.map((one) =>
-        titled(one, flowPath(space, one.name)),
-      ),
+    search: byName(({ client }, list) => answer(client.GET('/api/flows', list)), flowPath),
   },
   {
     ...{ noun: 'connectors', one: 'palette.kind.connector', many: 'nav.connectors' },
     ...{ permission: 'connectors.read', icon: IconConnectors },
-    search: async ({ client, space }, q, signal) =>
-      (await answer(client.GET('/api/connectors', listOf(q, signal)))).items.map((one) =>
-        titled(one, connectorPath(space, one.name)),
-      ),
+    search: byName(({ client }, list) => answer(client.GET('/api/connectors', list)), connectorPath),
   },
   {
     ...{ noun: 'connections', one: 'palette.kind.connection', many: 'nav.connections' },
@@ -87,34 +92,22 @@ export const objectKinds: readonly ObjectKind[] = [
   {
     ...{ noun: 'toolsets', one: 'palette.kind.toolset', many: 'nav.toolsets' },
     ...{ permission: 'toolsets.read', icon: IconToolsets },
-    search: async ({ client, space }, q, signal) =>
-      (await answer(client.GET('/api/toolsets', listOf(q, signal)))).items.map((one) =>
-        titled(one, toolsetPath(space, one.name)),
-      ),
+    search: byName(({ client }, list) => answer(client.GET('/api/toolsets', list)), toolsetPath),
   },
   {
     ...{ noun: 'mcp-servers', one: 'palette.kind.mcpServer', many: 'nav.mcpServers' },
     ...{ permission: 'connectors.read', icon: IconServers },
-    search: async ({ client, space }, q, signal) =>
-      (await answer(client.GET('/api/mcp-servers', listOf(q, signal)))).items.map((one) =>
-        titled(one, serverPath(space, one.name)),
-      ),
+    search: byName(({ client }, list) => answer(client.GET('/api/mcp-servers', list)), serverPath),
   },
   {
     ...{ noun: 'pipelines', one: 'palette.kind.route', many: 'gateway.routes' },
     ...{ permission: 'traffic.read', icon: IconGateway },
-    search: async ({ client, space }, q, signal) =>
-      (await answer(client.GET('/api/pipelines', listOf(q, signal)))).items.map((one) =>
-        titled(one, routePath(space, one.name)),
-      ),
+    search: byName(({ client }, list) => answer(client.GET('/api/pipelines', list)), routePath),
   },
   {
     ...{ noun: 'services', one: 'palette.kind.service', many: 'gateway.services' },
     ...{ permission: 'traffic.read', icon: IconGateway },
-    search: async ({ client, space }, q, signal) =>
-      (await answer(client.GET('/api/services', listOf(q, signal)))).items.map((one) =>
-        titled(one, servicePath(space, one.name)),
-      ),
+    search: byName(({ client }, list) => answer(client.GET('/api/services', list)), servicePath),
   },
   {
     ...{ noun: 'consumers', one: 'palette.kind.consumer', many: 'consumers.all' },
