@@ -149,7 +149,8 @@ test.each(packers)('what packs normally as %s is read', async (packing, pack) =>
 test.each(packers)('damaged %s', async (packing, pack) => {
   const body = pack(randomBytes(10_000));
   expect(await outcome(packed(packing, body.subarray(0, 5_000)))).toBe('egress_failed');
-  expect(await outcome(packed(packing, randomBytes(500)))).toBe('egress_failed');
+  // Not random bytes: one in twenty-five such bodies begins with a whole brotli stream of nothing.
+  expect(await outcome(packed(packing, Buffer.alloc(500, 0x11)))).toBe('egress_failed');
 });
 
 verifies('foundation.egress.limits', 'a bomb inside a bomb, and a packing nobody asked for', async () => {
