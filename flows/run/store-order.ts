@@ -34,7 +34,7 @@ export const admitNext = async (tx: Tx, place: OrderPlace, max: number): Promise
      where run_id in (
        select run_id from flow_runs
        where space_id = $1 and flow = $2 and order_key = $3 and ended_at is null and status = 'queued'
-       order by run_id limit $4)
+       order by turn nulls first, run_id limit $4)
        and space_id = $1`,
     [place.spaceId, place.flow, place.orderKey, room],
   );

@@ -134,15 +134,16 @@ export interface QueuedRun {
   readonly ready: boolean;
 }
 
-/** For whoever takes it up; false when this trigger has had its run already. */
+/** For whoever takes it up; false when this trigger has had its run already. Of a key, only whoever has its lock draws turns. */
 export const queueRun = async (tx: Tx, run: QueuedRun): Promise<boolean> =>
   (await tx.execute(
     `insert into flow_runs (run_id, space_id, flow, version, mode, status, trigger, trigger_key, order_key, parent_run,
        parent_key, input, draft, ready, sealed, variables, started_at, begun, ready_at,
-       parent_tries)
+       parent_tries, turn)
      values ($1, $2, $3, $4, 'durable', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
        date_trunc('milliseconds', clock_timestamp()), false, clock_timestamp(),
-       coalesce((select tries from flow_runs where run_id = $9 and space_id = $2), 0))
+       coalesce((select tries from flow_runs where run_id = $9 and space_id = $2), 0),
+       case when $8::text is null then null else nextval('flow_run_turns') end)
      on conflict (space_id, flow, trigger_key) where trigger_key is not null do nothing`,
     [
       run.runId,
