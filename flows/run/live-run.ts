@@ -58,7 +58,7 @@ export const openLiveRun = (parts: LiveRunParts): LiveRun => {
     if (!busy) void drain();
   };
   const carrier = openCarrier({ ...parts, redone, tell: feed });
-  const timers = openTimers(now, (key) => feed({ kind: 'due', at: now(), key }));
+  const timers = openTimers(now, (key, at) => feed({ kind: 'due', at, key }));
 
   /** A run that has much to do by itself lets others have their turn. */
   const advance = (event: RunEvent | null): Outcome => {

@@ -7,8 +7,11 @@ export interface Timers {
   clearAll(): void;
 }
 
-/** The timers of one run that is in memory. */
-export const openTimers = (now: () => number, due: (key: string) => void): Timers => {
+/**
+ * The timers of one run that is in memory. The runtime counts from when its turn began, not from when it was asked, and so comes
+ * early after a long turn: nothing is told as having been before its time, or what is tried anew would have the rest of it only.
+ */
+export const openTimers = (now: () => number, due: (key: string, at: number) => void): Timers => {
   const timers = new Map<string, NodeJS.Timeout>();
   const set = (key: string, at: number): void => {
     const left = Math.max(0, at - now());
@@ -18,7 +21,7 @@ export const openTimers = (now: () => number, due: (key: string) => void): Timer
         () => {
           if (left >= longestTimer) return set(key, at);
           timers.delete(key);
-          due(key);
+          due(key, Math.max(now(), at));
         },
         Math.min(left, longestTimer),
       ),

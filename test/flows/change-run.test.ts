@@ -119,7 +119,7 @@ verifies('flows.runs.retry', 'a task that ran out of time has all of its time ag
   called.length = 0;
   await flows.publish('late', {
     tasks: `- all:
-    timeout: { after: { seconds: 5 } }
+    timeout: { after: { seconds: 8 } }
     do:
       - ask: { call: http, with: { method: post, endpoint: 'http://${address}/late' } }`,
   });

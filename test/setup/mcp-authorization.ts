@@ -35,9 +35,11 @@ export const startAuthorization = async (options: AuthorizationOptions = {}): Pr
     const url = request.url ?? '';
     const form = new URLSearchParams();
     own.asked.push({ path: url, form });
+    let body = '';
     if (request.method === 'POST')
       request.on('data', (chunk: Buffer) => {
-        for (const [name, value] of new URLSearchParams(chunk.toString())) form.set(name, value);
+        body += chunk.toString();
+        for (const [name, value] of new URLSearchParams(body)) form.set(name, value);
       });
     if (url.startsWith('/interaction/')) {
       signIn(provider, request, response).catch(() => response.destroy());
