@@ -59,16 +59,11 @@ beforeEach(async () => {
   upstream = createServer({ allowHalfOpen: true }, (socket) => {
     upstreamSockets.add(socket);
     socket.on('error', () => undefined);
-    let head = '';
-    const hear = (data: Buffer): void => {
-      head += data.toString('latin1');
-      const end = head.indexOf('\r\n\r\n') + 4;
-      if (end < 4) return;
-      socket.off('data', hear).on('data', (more) => (said += more.toString('latin1')));
-      heads.push(head);
-      serve(socket, head);
-    };
-    socket.on('data', hear);
+    socket.once('data', (data) => {
+      heads.push(data.toString('latin1'));
+      socket.on('data', (more) => (said += more.toString('latin1')));
+      serve(socket, data.toString('latin1'));
+    });
   });
   await new Promise<void>((resolve) => upstream.listen(0, '127.0.0.1', resolve));
   const log = recordedLog();
