@@ -5,9 +5,11 @@ import { HubError } from '../../core/errors.ts';
 import type { Log, Running } from '../../core/ports.ts';
 import type { Health } from '../../platform/health.ts';
 import { newId } from '../../platform/ids.ts';
+import { closeServer } from './close-server.ts';
 import { hearAll } from './hear-all.ts';
 import { listenOn } from './listen-on.ts';
 import { refuseOnSocket } from './raw-answer.ts';
+import { spareAnswers } from './spare-answers.ts';
 
 export interface Listener extends Running {
   readonly address: string;
@@ -65,6 +67,7 @@ export const startListener = async (
   });
   server.maxHeadersCount = 100;
   server.maxConnections = 20_000;
+  spareAnswers(server);
   const refuse = (socket: Duplex, error: HubError): void => {
     const requestId = newId('req');
     handlers.log.info('request refused', { requestId, status: error.status, reason: error.code });
@@ -120,15 +123,13 @@ const drain = async (server: Server, options: ListenerOptions, handlers: Listene
   handlers.health.drain();
   await new Promise((resolve) => setTimeout(resolve, noticeMs));
   await hearAll(server);
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  handlers.closeUpgraded();
-  server.closeIdleConnections();
-  const force = setTimeout(() => {
+  const force = (): void => {
     handlers.log.warn('requests were still running at the end of the drain; their connections are closed');
     server.closeAllConnections();
-  }, options.drainMs);
+  };
+  const closed = closeServer(server, { drainMs: options.drainMs, force });
+  handlers.closeUpgraded();
   await closed;
-  clearTimeout(force);
 };
 
 export const destroyQuietly = (socket: Duplex | Socket): void => {

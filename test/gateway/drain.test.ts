@@ -1,8 +1,20 @@
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { connect as connectHttp2 } from 'node:http2';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { connect as connectTls } from 'node:tls';
 import { expect } from '@jest/globals';
 import { startListener } from '../../gateway/http/listener.ts';
+import { openCertificates } from '../../gateway/traffic/listen/tls.ts';
 import { openHealth } from '../../platform/health.ts';
+import { eventually } from '../setup/eventually.ts';
 import { openRawClient, type RawClient } from '../setup/raw-client.ts';
 import { recordedLog } from '../setup/recorded-log.ts';
+import { selfSigned } from '../setup/self-signed.ts';
 import { startTrialServer } from '../setup/traffic-server.ts';
 import { verifies } from '../setup/verifies.ts';
 
@@ -31,23 +43,93 @@ const askAtTheStop = async (server: { readonly port: number; stop(): Promise<voi
   await stopped;
 };
 
+/** More than the system holds for a connection: the rest waits in this process until the client has read. */
+const long = Buffer.alloc(24_000_000, 'x');
+
+const isRefused = async (port: number): Promise<boolean> => {
+  const late = connect(port, '127.0.0.1');
+  const error = await once(late, 'connect').catch((reason: unknown) => reason as NodeJS.ErrnoException);
+  late.destroy();
+  return 'code' in error && error.code === 'ECONNREFUSED';
+};
+
+/** A client has read only the beginning of an answer when the server stops. */
+const readAfterTheStop = async (
+  server: { readonly port: number; stop(): Promise<void> },
+  open: (port: number) => Readable = openPlain,
+): Promise<void> => {
+  const client = open(server.port);
+  client.on('error', () => undefined);
+  await once(client, 'readable');
+  const stopped = server.stop();
+  await eventually(() => isRefused(server.port));
+  let bytes = 0;
+  client.on('data', (chunk: Buffer) => (bytes += chunk.length));
+  await once(client, 'close');
+  expect(bytes).toBeGreaterThanOrEqual(long.length);
+  await stopped;
+};
+
+const openPlain = (port: number): Readable => {
+  const socket = connect(port, '127.0.0.1');
+  socket.write(get);
+  return socket;
+};
+const openSecure = (port: number): Readable => {
+  const socket = connectTls({ port, host: '127.0.0.1', rejectUnauthorized: false });
+  socket.write(get);
+  return socket;
+};
+const openHttp2 = (port: number): Readable => {
+  const session = connectHttp2(`https://127.0.0.1:${port}`, { rejectUnauthorized: false });
+  session.on('error', () => undefined);
+  const stream = session.request({ ':path': '/' });
+  stream.once('close', () => session.close());
+  return stream;
+};
+
+const startHubListener = (body: string | Buffer) =>
+  startListener(
+    { host: '127.0.0.1', port: 0, drainMs: 60_000, secure: false },
+    {
+      log: recordedLog(),
+      health: openHealth(),
+      request: (_request, response) => void response.end(body),
+      upgrade: (_request, socket) => void socket.destroy(),
+      closeUpgraded: () => undefined,
+    },
+  );
+
 verifies(
   'foundation.http.drain',
   'what was asked before a stop is answered, also by a busy hub',
   async () => {
-    const options = { host: '127.0.0.1', port: 0, drainMs: 5_000, secure: false };
-    await askAtTheStop(
-      await startListener(options, {
-        log: recordedLog(),
-        health: openHealth(),
-        request: (_request, response) => void response.end('ok'),
-        upgrade: (_request, socket) => void socket.destroy(),
-        closeUpgraded: () => undefined,
-      }),
-    );
+    await askAtTheStop(await startHubListener('ok'));
   },
 );
 
 verifies('foundation.http.drain', 'so it is by the gateway', async () => {
   await askAtTheStop(await startTrialServer({ drainMs: 5_000 }));
 });
+
+verifies(
+  'foundation.http.drain',
+  'an answer that its client reads slowly is not cut off, and the stop waits no longer than for it',
+  async () => {
+    await readAfterTheStop(await startHubListener(long));
+    const handlers = {
+      request: (_request: IncomingMessage, response: ServerResponse) => void response.end(long),
+    };
+    await readAfterTheStop(await startTrialServer({ drainMs: 60_000 }, handlers));
+    const folder = await mkdtemp(join(tmpdir(), 'app-connect-drain-'));
+    const files = { cert: join(folder, 'cert.pem'), key: join(folder, 'key.pem') };
+    const pair = selfSigned('localhost');
+    await writeFile(files.cert, pair.cert);
+    await writeFile(files.key, pair.key);
+    const certificates = await openCertificates({ files: [files], log: recordedLog() });
+    for (const open of [openSecure, openHttp2])
+      await readAfterTheStop(await startTrialServer({ drainMs: 60_000, certificates }, handlers), open);
+    await certificates.stop();
+    await rm(folder, { recursive: true });
+  },
+);

@@ -1,7 +1,7 @@
 import { afterEach, expect, jest, test } from '@jest/globals';
 import { idPattern, newId } from '../../platform/ids.ts';
 
-afterEach(() => jest.restoreAllMocks());
+afterEach(() => void jest.restoreAllMocks());
 
 const many = (count: number): string[] => Array.from({ length: count }, () => newId('run'));
 

@@ -1,8 +1,9 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { TLSSocket } from 'node:tls';
 import { HubError } from '../../../core/errors.ts';
 import type { Log } from '../../../core/ports.ts';
+import { answerOn } from '../../http/answer-on.ts';
 import { refuseOnSocket } from '../../http/raw-answer.ts';
 import { sendProblem } from '../../http/problem.ts';
 import { inSlices } from './in-slices.ts';
@@ -68,10 +69,6 @@ const isAnswering = (socket: Duplex): boolean => {
   const response = answerOn(socket);
   return response !== undefined && (response.headersSent || response.req.complete);
 };
-
-/** The answer that has the connection at the moment. */
-export const answerOn = (socket: Duplex): ServerResponse<IncomingMessage> | undefined =>
-  (socket as { readonly _httpMessage?: ServerResponse<IncomingMessage> | null })._httpMessage ?? undefined;
 
 const meaningOf = (code: string | undefined, headerBytes: number): HubError => {
   if (code === 'HPE_HEADER_OVERFLOW')

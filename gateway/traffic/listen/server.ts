@@ -5,12 +5,15 @@ import type { Duplex } from 'node:stream';
 import { HubError } from '../../../core/errors.ts';
 import type { Log, Running } from '../../../core/ports.ts';
 import { announcesBody } from '../../http/announces-body.ts';
+import { answerOn } from '../../http/answer-on.ts';
+import { closeServer } from '../../http/close-server.ts';
 import { hearAll } from '../../http/hear-all.ts';
+import { spareAnswers } from '../../http/spare-answers.ts';
 import { keepSentChain } from '../authentication/sent-chain.ts';
 import { bytesOf, watchBodies, type BodyWatch, type Incoming } from './body-watch.ts';
 import { Http2Request, Http2Response } from './http2-messages.ts';
 import { watchSessions } from './http2-sessions.ts';
-import { answerOn, openRefusals, type Refusals } from './refusals.ts';
+import { openRefusals, type Refusals } from './refusals.ts';
 import { checkHead } from './request-head.ts';
 import { startListening } from './start-listening.ts';
 import type { Certificates } from './tls.ts';
@@ -109,6 +112,7 @@ export const createTrafficServer = async (
   };
   // Two kinds of server, one kind of event.
   const events = server as Server;
+  spareAnswers(events);
   events.on('request', handle);
   // Whoever reads the body asks for it: a request that is refused was never sent in full.
   events.on('checkContinue', handle);
@@ -146,18 +150,14 @@ export const createTrafficServer = async (
   const drain = async (): Promise<void> => {
     draining = true;
     await hearAll(events);
-    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-    const idle = setInterval(() => events.closeIdleConnections(), 50);
-    const force = setTimeout(() => {
+    const force = (): void => {
       if (sockets.size > 0)
         handlers.log.warn('traffic: connections were still in use at the end of the drain', {
           connections: sockets.size,
         });
       for (const socket of sockets) socket.destroy();
-    }, options.drainMs);
-    await closed;
-    clearInterval(idle);
-    clearTimeout(force);
+    };
+    await closeServer(events, { drainMs: options.drainMs, force });
     clearInterval(look);
   };
   let stopped: Promise<void> | undefined;

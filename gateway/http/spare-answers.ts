@@ -1,0 +1,27 @@
+import type { Server } from 'node:http';
+import type { Socket } from 'node:net';
+import { answerOn } from './answer-on.ts';
+
+/**
+ * Node takes a connection for idle when its answer is written, and a server that closes would cut off what waits in this
+ * process until the client has read it. None is closed as idle while that goes on: it is asked for again soon.
+ */
+export const spareAnswers = (server: Server): void => {
+  const sockets = new Set<Socket>();
+  const keep = (socket: Socket): void => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  };
+  server.on('connection', keep).on('secureConnection', keep);
+  const closeIdle = server.closeIdleConnections.bind(server);
+  // Node's own `close` calls it, too.
+  server.closeIdleConnections = () => {
+    for (const socket of sockets) if (isSending(socket)) return;
+    closeIdle();
+  };
+};
+
+const isSending = (socket: Socket): boolean => {
+  const answer = answerOn(socket);
+  return answer !== undefined && answer.writableEnded && !answer.writableFinished;
+};
