@@ -20,7 +20,7 @@ export interface Presences extends Running {
 }
 
 export interface PresencesDeps {
-  readonly db: Db;
+  readonly db: Pick<Db, 'inSpace' | 'asSystem' | 'readAsSystem'>;
   readonly hints: Hints;
   readonly clock: Clock;
   readonly log: Log;
@@ -121,17 +121,28 @@ export const openPresences = ({ db, hints, clock, log }: PresencesDeps): Presenc
     for (const [key, some] of byTopic) for (const place of some) show(place, found.get(key) ?? []);
   };
 
+  /** Between what each of them notes: nobody comes back who has just left, and no step that is over. */
+  const keepAll = async (): Promise<void> => {
+    const all = [...places];
+    const kept = Promise.all(all.map(({ noted }) => noted)).then(() => {
+      const rows = rowsOf(all.filter((place) => places.has(place)));
+      return db.asSystem(async (tx) => {
+        if (rows.length > 0) await keepPresences(tx, rows);
+        await sweepPresences(tx);
+      });
+    });
+    const over = kept.catch(() => undefined);
+    for (const place of all) place.noted = over;
+    await kept;
+  };
+
   const round = async (): Promise<void> => {
     if (stopping) return;
     const now = clock.monotonic();
     if (now >= dueAt) {
       dueAt = now + everyMs;
       sift();
-      const rows = rowsOf(places);
-      await db.asSystem(async (tx) => {
-        if (rows.length > 0) await keepPresences(tx, rows);
-        await sweepPresences(tx);
-      });
+      await keepAll();
     }
     await look();
     if (places.size === 0) dueAt = Infinity;

@@ -83,8 +83,15 @@ const begun = (id: string): Promise<Shown> =>
     return shown.begun && shown;
   });
 
-/** A run that began after this moment has ended. */
+/** A run that began after this moment has ended: one that was done, and not noted as done yet, would be answered instead. */
 const run = async (id: string): Promise<void> => {
+  await eventually(async () => {
+    const { rows } = await hub.database.superuser.query(
+      `select from jobs where name = 'run-poller' and key = $1 and state in ('waiting', 'ready', 'running')`,
+      [id],
+    );
+    return rows.length === 0;
+  });
   const { jobId } = (await hub.request('POST', `/api/pollers/${id}/run`)).json as { jobId: string };
   await eventually(async () => {
     const job = (await hub.request('GET', `/api/jobs/${jobId}`)).json as { state: string };

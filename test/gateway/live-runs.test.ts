@@ -5,6 +5,8 @@ import { eventually } from '../setup/eventually.ts';
 import { startTestHub, type TestHub } from '../setup/hub.ts';
 import { verifies } from '../setup/verifies.ts';
 
+const nobodys = 'run:run_00000000000000000000000000';
+
 let hub: TestHub;
 const sockets: WebSocket[] = [];
 
@@ -96,6 +98,9 @@ test('it begins after the rows that the page has, and ends when the page wants n
   await eventually(() => lastOf(page)?.run.status === 'waiting');
   expect(entriesOf(page).filter(({ seq }) => seq <= 1)).toEqual([]);
   page.say({ type: 'unwatch', topic: `run:${run}` });
+  // What it says is heard in order: with this refused, that is over.
+  page.say({ type: 'watch', topic: nobodys, after: 0 });
+  await eventually(() => page.news.some(({ reason }) => reason === 'not_found'));
   const other = await open(hub.key);
   other.say({ type: 'watch', topic: `run:${run}`, after: 0 });
   await eventually(() => lastOf(other)?.run.status === 'waiting');
@@ -112,7 +117,7 @@ test('who may not read flows, and who asks for a run of nobody, is refused', asy
   await eventually(() => narrow.news.some(({ reason }) => reason === 'forbidden'));
   expect(entriesOf(narrow)).toEqual([]);
   const page = await open(hub.key);
-  page.say({ type: 'watch', topic: 'run:run_00000000000000000000000000', after: 0 });
+  page.say({ type: 'watch', topic: nobodys, after: 0 });
   await eventually(() => page.news.some(({ reason }) => reason === 'not_found'));
 });
 

@@ -6,6 +6,7 @@ import { openPresences, type Presences } from '../../gateway/live/presences.ts';
 import type { Watcher, WatcherLink } from '../../gateway/live/watcher.ts';
 import { systemClock as clock } from '../../platform/clock.ts';
 import { openInProcessHints } from '../../platform/hints/in-process.ts';
+import type { Db } from '../../platform/db/open.ts';
 import { openLog } from '../../platform/log.ts';
 import { openTestDatabase, type TestDatabase } from '../setup/database.ts';
 import { eventually } from '../setup/eventually.ts';
@@ -18,9 +19,9 @@ let other = '';
 const processes: Presences[] = [];
 
 /** A process of its own: no hint of another one reaches it. */
-const startProcess = (): Presences => {
+const startProcess = (db: Pick<Db, 'inSpace' | 'asSystem' | 'readAsSystem'> = database.db): Presences => {
   const log = openLog({ level: 'silent' });
-  const presences = openPresences({ db: database.db, hints: openInProcessHints(), clock, log });
+  const presences = openPresences({ db, hints: openInProcessHints(), clock, log });
   processes.push(presences);
   return presences;
 };
@@ -134,6 +135,40 @@ verifies('editor.presence.gone', 'whose socket or process died is gone', async (
     const { rows } = await database.superuser.query(`select 1 from presences where topic = 'flow:gone'`);
     return rows.length === 1;
   });
+  ada.link.leave();
+});
+
+verifies('editor.presence.gone', 'who leaves while a slow beat is written does not come back', async () => {
+  const beats = { begun: 0, over: 0, gate: Promise.withResolvers<void>() };
+  const slow = startProcess({
+    inSpace: database.db.inSpace,
+    readAsSystem: database.db.readAsSystem,
+    asSystem: async (work) => {
+      beats.begun += 1;
+      await beats.gate.promise;
+      const given = await database.db.asSystem(work);
+      beats.over += 1;
+      return given;
+    },
+  });
+  const [bo, ada] = [open(slow, 'Bo'), open(slow, 'Ada')];
+  bo.say({ type: 'watch', topic: 'flow:slow' });
+  await shows(bo, 'Bo - (you)');
+  ada.say({ type: 'watch', topic: 'flow:slow' });
+  const rows = async (): Promise<string[]> =>
+    (
+      await database.superuser.query<{ name: string }>(
+        `select name from presences where topic = 'flow:slow' order by name`,
+      )
+    ).rows.map(({ name }) => name);
+  await eventually(async () => (await rows()).length === 2);
+  await eventually(() => beats.begun === 1);
+  bo.link.leave();
+  beats.gate.resolve();
+  await eventually(() => beats.over > 0);
+  await eventually(async () => (await rows()).join() === 'Ada');
+  await eventually(() => beats.over > 1);
+  expect(await rows()).toEqual(['Ada']);
   ada.link.leave();
 });
 

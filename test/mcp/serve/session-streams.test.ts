@@ -53,8 +53,10 @@ describe('the answer to a request', () => {
       const session = await beginSession(url, mcp.caller(), { protocolVersion });
       const stream = await post(session, call(1, 'test_tool_with_logging'));
       await stream.ended;
-      expect(stream.events[0]?.message === undefined).toBe(primed);
-      expect(stream.events).toHaveLength(primed ? 5 : 4);
+      // Signs of life come in between where this takes its time.
+      const events = stream.events.filter(({ comment }) => !comment);
+      expect(events[0]?.message === undefined).toBe(primed);
+      expect(events).toHaveLength(primed ? 5 : 4);
     }
   });
 
@@ -100,7 +102,7 @@ describe('a stream that broke', () => {
   test('keeps what the session was told while nobody listened', async () => {
     const session = await beginSession(url, mcp.caller());
     const first = await openEvents(url, { headers: session.headers });
-    await eventually(async () => expect(first.events).toHaveLength(1));
+    await eventually(() => first.events.length > 0);
     first.close();
     await eventually(async () => {
       mcp.offers.tell('prompts');
