@@ -59,20 +59,20 @@ export const storm = async (options: StormOptions): Promise<StormReport> => {
     const load = openLoad({ hubs: () => [...alive], key, random });
     const alone = watchAlone(db);
 
-    for (let begun = 0; begun < options.runs || kills() < options.kills;) {
-      const ahead = begun / options.runs - kills() / options.kills > slack;
+    let begun = 0;
+    const beginSome = async (most: number): Promise<void> => {
       const room = Math.min(options.runs - begun, batch, options.atOnce - (await openRuns(db)));
-      if (alive.size === 0 || room <= 0 || ahead) {
-        await pause(lookMs / 5);
-        continue;
-      }
+      if (alive.size === 0 || room <= 0 || begun >= most) return pause(lookMs / 5);
       await Promise.all(Array.from({ length: room }, () => load.one()));
       begun += room;
       tell(`${begun} runs asked for, ${kills()} kills`);
-    }
+    };
+    while (kills() < options.kills) await beginSome(options.runs * (kills() / options.kills + slack));
     const killed = kills();
     tell('calm');
     await killing.calm();
+    // Where lives are too short for the machine, some are left: they would wait for room as long as the storm lasts.
+    while (begun < options.runs) await beginSome(options.runs);
     await load.said();
     await untilOver(db, leaseSeconds);
     const verdict = await judge(db, effects, load.accepted);
