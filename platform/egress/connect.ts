@@ -151,6 +151,8 @@ const attempt = async (target: Target, address: Address, options: Attempt): Prom
     // It stays: a socket that fails between two owners must not end the process.
     socket.on('error', (error) => {
       clearTimeout(timer);
+      // As undici says it of a connection that ended without an error: who asked can tell a kept one from a new one.
+      if (!('socket' in error)) Object.assign(error, { socket: { bytesRead: socket.bytesRead } });
       reject(error);
     });
     socket.once(target.secure ? 'secureConnect' : 'connect', () => {

@@ -41,6 +41,14 @@ const answerOnce = (status: number, type: string, body: string) => {
     return true;
   };
 };
+/** The first pause is a second, which a busy machine takes between two lines; answers how many had one. */
+const prolongPause = async (id: string): Promise<number> =>
+  (
+    await trial.sql(
+      "update connections set retry_at = retry_at + interval '1 hour' where connection_id = $1 and retry_at is not null returning 1",
+      [id],
+    )
+  ).length;
 const letRetry = (id: string) =>
   trial.sql('update connections set retry_at = null where connection_id = $1', [id]);
 /** Tokens that were stored a moment ago are not renewed because somebody refuses them. */
@@ -76,6 +84,7 @@ verifies(
     await eventually(
       async () => ((await trial.call('connections.get', { connectionId: id })).lastError ?? '') !== '',
     );
+    expect(await prolongPause(id)).toBe(1);
     for (let n = 0; n < 20; n++) expect(await token(id)).toBe(old);
     expect(refreshes()).toBe(before + 1);
     await age(trial, id, 'end');

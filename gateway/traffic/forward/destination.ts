@@ -5,7 +5,8 @@ import type { Exchange } from '../exchange.ts';
 /** How a try at an upstream came out: its status, or that there was none. */
 export interface Outcome {
   readonly status: number | null;
-  readonly failure: 'connect' | 'reset' | 'timeout' | 'gone' | null;
+  /** `closed`: a connection that was kept, and that the other side had ended by the time it was used once more. */
+  readonly failure: 'connect' | 'closed' | 'reset' | 'timeout' | 'gone' | null;
   readonly ms: number;
 }
 

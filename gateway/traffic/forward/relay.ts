@@ -146,7 +146,7 @@ export class Relay implements Receiver {
   onResponseError(_controller: Controller | null, error: Error): void {
     if (this.#over) return;
     this.#over = true;
-    const outcome = this.#outcome(this.#gone ? 'gone' : failureOf(error));
+    const outcome = this.#outcome(this.#gone ? 'gone' : failureOf(error, this.#status));
     if (!this.#sent && !this.#gone && this.#end.retries(outcome)) return;
     this.#end.ended(outcome, error);
     if (this.#gone) return;
@@ -165,12 +165,24 @@ export class Relay implements Receiver {
   }
 }
 
-const failureOf = (error: Error): Outcome['failure'] => {
+const failureOf = (error: Error, status: number): Outcome['failure'] => {
   const inner = error instanceof HubError && error.cause !== undefined ? error.cause : error;
   const { code = '' } = inner as { readonly code?: string };
   if (neverConnected(inner)) return 'connect';
   const late = code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT';
-  return late || code === 'egress_timeout' ? 'timeout' : 'reset';
+  if (late || code === 'egress_timeout') return 'timeout';
+  return status === 0 && wasKept(inner) ? 'closed' : 'reset';
+};
+
+const ends: ReadonlySet<string> = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
+
+/** Something had come on this connection before: it was kept. */
+const wasKept = (error: unknown): boolean => {
+  const { code = '', socket } = error as {
+    readonly code?: string;
+    readonly socket?: { readonly bytesRead?: number };
+  };
+  return ends.has(code) && (socket?.bytesRead ?? 0) > 0;
 };
 
 const packed = (): HubError =>

@@ -18,7 +18,7 @@ export const openRetries = (rules: RetryRules, random: () => number): Retries =>
   const methods = new Set(rules.methods.map((method) => method.toUpperCase()));
 
   const isWanted = ({ status, failure }: Outcome): boolean => {
-    if (failure !== null) return kinds.has(failure);
+    if (failure !== null) return kinds.has(failure === 'closed' ? 'reset' : failure);
     return status !== null && status >= 400 && (kinds.has(status) || (status >= 500 && kinds.has('5xx')));
   };
 
@@ -34,6 +34,20 @@ export const openRetries = (rules: RetryRules, random: () => number): Retries =>
     },
   };
 };
+
+const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE']);
+const mostClosed = 2;
+
+/**
+ * Each side ends idle connections by its own rules, and news of that may cross a request on its way: what changes nothing is sent
+ * once more, whatever the rules of the service (RFC 9110, 9.2.2). It costs an upstream nothing, which has not seen it.
+ */
+export const crossedItsEnd = (exchange: Exchange, retried: number, { failure }: Outcome): boolean =>
+  failure === 'closed' &&
+  retried < mostClosed &&
+  safeMethods.has(exchange.outgoing.method) &&
+  !exchange.response.headersSent &&
+  canBeSentAgain(exchange);
 
 /** A body that streamed through is gone. */
 const canBeSentAgain = ({ outgoing, request }: Exchange): boolean =>

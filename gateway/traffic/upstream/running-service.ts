@@ -10,7 +10,7 @@ import { openBalance, type Balance } from './balance.ts';
 import { startChecks, type Checks } from './health-checks.ts';
 import { openOutliers, type Outliers } from './outliers.ts';
 import type { Probe } from './probe.ts';
-import { openRetries, type Retries } from './retry.ts';
+import { crossedItsEnd, openRetries, type Retries } from './retry.ts';
 import { RunningTarget } from './running-target.ts';
 import { stateOf, type ServiceState } from './service-state.ts';
 import type { UpstreamMeters } from './upstream-meters.ts';
@@ -111,8 +111,9 @@ export class RunningService implements Upstream {
   }
 
   retryIn(exchange: Exchange, retried: number, outcome: Outcome): number | null {
-    if (this.#retries === null) return null;
-    const delay = this.#retries.after(exchange, retried, outcome);
+    const delay = crossedItsEnd(exchange, retried, outcome)
+      ? 0
+      : (this.#retries?.after(exchange, retried, outcome) ?? null);
     if (delay !== null) this.#deps.meters.retries.add();
     return delay;
   }
