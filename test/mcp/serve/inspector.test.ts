@@ -74,7 +74,7 @@ const inspect = (...[toolset, era, words, key = hub.key]: Run): Promise<Said> =>
     execFile(
       process.execPath,
       [program, ...about, ...header, '--stored-auth-only', '--format', 'json', ...words],
-      { timeout: 60_000, cwd: home, env: { HOME: home, PATH: process.env['PATH'] } },
+      { timeout: 200_000, cwd: home, env: { HOME: home, PATH: process.env['PATH'] } },
       (error, stdout, stderr) =>
         resolve({ code: error === null ? 0 : Number(error.code ?? 1), stdout, stderr }),
     );
