@@ -67,7 +67,7 @@ export const startListener = async (
   });
   server.maxHeadersCount = 100;
   server.maxConnections = 20_000;
-  spareAnswers(server);
+  const sockets = spareAnswers(server);
   const refuse = (socket: Duplex, error: HubError): void => {
     const requestId = newId('req');
     handlers.log.info('request refused', { requestId, status: error.status, reason: error.code });
@@ -93,7 +93,7 @@ export const startListener = async (
   handlers.log.info('listening', { host, port });
 
   let stopped: Promise<void> | undefined;
-  return { address: host, port, stop: () => (stopped ??= drain(server, options, handlers)) };
+  return { address: host, port, stop: () => (stopped ??= drain({ server, sockets }, options, handlers)) };
 };
 
 const explain = (error: NodeJS.ErrnoException, { host, port }: ListenerOptions): HubError => {
@@ -119,13 +119,23 @@ const brokenRequest = (code: string | undefined): HubError => {
   return new HubError('body_malformed', 'This is not a valid HTTP request.');
 };
 
-const drain = async (server: Server, options: ListenerOptions, handlers: ListenerHandlers): Promise<void> => {
+interface Open {
+  readonly server: Server;
+  readonly sockets: ReadonlySet<Socket>;
+}
+
+const drain = async (
+  { server, sockets }: Open,
+  options: ListenerOptions,
+  handlers: ListenerHandlers,
+): Promise<void> => {
   handlers.health.drain();
   await new Promise((resolve) => setTimeout(resolve, noticeMs));
   await hearAll(server);
   const force = (): void => {
     handlers.log.warn('requests were still running at the end of the drain; their connections are closed');
-    server.closeAllConnections();
+    // Node's own list has no place for those that were upgraded: one that nobody ends would hold up the stop for good.
+    for (const socket of sockets) socket.destroy();
   };
   const closed = closeServer(server, { drainMs: options.drainMs, force });
   handlers.closeUpgraded();

@@ -4,9 +4,10 @@ import { answerOn } from './answer-on.ts';
 
 /**
  * Node takes a connection for idle when its answer is written, and a server that closes would cut off what waits in this
- * process until the client has read it. None is closed as idle while that goes on: it is asked for again soon.
+ * process until the client has read it. None is closed as idle while that goes on: it is asked for again soon. Answers all
+ * connections of the server, those among them that became something else than HTTP.
  */
-export const spareAnswers = (server: Server): void => {
+export const spareAnswers = (server: Server): ReadonlySet<Socket> => {
   const sockets = new Set<Socket>();
   const keep = (socket: Socket): void => {
     sockets.add(socket);
@@ -19,6 +20,7 @@ export const spareAnswers = (server: Server): void => {
     for (const socket of sockets) if (isSending(socket)) return;
     closeIdle();
   };
+  return sockets;
 };
 
 const isSending = (socket: Socket): boolean => {

@@ -5,7 +5,7 @@ import { connect as connectHttp2 } from 'node:http2';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
+import type { Duplex, Readable } from 'node:stream';
 import { connect as connectTls } from 'node:tls';
 import { expect } from '@jest/globals';
 import { startListener } from '../../gateway/http/listener.ts';
@@ -133,3 +133,23 @@ verifies(
     await rm(folder, { recursive: true });
   },
 );
+
+verifies('foundation.http.drain', 'what nobody ends does not hold up a stop for good', async () => {
+  const taken: Duplex[] = [];
+  const server = await startListener(
+    { host: '127.0.0.1', port: 0, drainMs: 300, secure: false },
+    {
+      log: recordedLog(),
+      health: openHealth(),
+      request: (_request, response) => void response.end(),
+      upgrade: (_request, socket) => void taken.push(socket),
+      closeUpgraded: () => undefined,
+    },
+  );
+  const client = connect(server.port, '127.0.0.1');
+  client.write('GET / HTTP/1.1\r\nhost: a.test\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n');
+  await eventually(() => taken.length === 1);
+  await server.stop();
+  expect(taken[0]?.destroyed).toBe(true);
+  client.destroy();
+});
