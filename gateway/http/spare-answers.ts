@@ -8,18 +8,24 @@ import { answerOn } from './answer-on.ts';
  * connections of the server, those among them that became something else than HTTP.
  */
 export const spareAnswers = (server: Server): ReadonlySet<Socket> => {
-  const sockets = new Set<Socket>();
-  const keep = (socket: Socket): void => {
-    sockets.add(socket);
-    socket.once('close', () => sockets.delete(socket));
-  };
-  server.on('connection', keep).on('secureConnection', keep);
+  const connections = openOn(server, 'connection');
+  // Over TLS the answer is on another socket than the connection.
+  const secured = openOn(server, 'secureConnection');
   const closeIdle = server.closeIdleConnections.bind(server);
   // Node's own `close` calls it, too.
   server.closeIdleConnections = () => {
-    for (const socket of sockets) if (isSending(socket)) return;
+    for (const sockets of [connections, secured]) for (const socket of sockets) if (isSending(socket)) return;
     closeIdle();
   };
+  return connections;
+};
+
+const openOn = (server: Server, event: 'connection' | 'secureConnection'): ReadonlySet<Socket> => {
+  const sockets = new Set<Socket>();
+  server.on(event, (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
   return sockets;
 };
 

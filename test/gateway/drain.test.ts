@@ -1,9 +1,7 @@
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { connect as connectHttp2 } from 'node:http2';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Duplex, Readable } from 'node:stream';
 import { connect as connectTls } from 'node:tls';
@@ -12,6 +10,7 @@ import { startListener } from '../../gateway/http/listener.ts';
 import { openCertificates } from '../../gateway/traffic/listen/tls.ts';
 import { openHealth } from '../../platform/health.ts';
 import { eventually } from '../setup/eventually.ts';
+import { folderOf } from '../setup/gateway-plugins.ts';
 import { openRawClient, type RawClient } from '../setup/raw-client.ts';
 import { recordedLog } from '../setup/recorded-log.ts';
 import { selfSigned } from '../setup/self-signed.ts';
@@ -121,16 +120,14 @@ verifies(
       request: (_request: IncomingMessage, response: ServerResponse) => void response.end(long),
     };
     await readAfterTheStop(await startTrialServer({ drainMs: 60_000 }, handlers));
-    const folder = await mkdtemp(join(tmpdir(), 'app-connect-drain-'));
-    const files = { cert: join(folder, 'cert.pem'), key: join(folder, 'key.pem') };
     const pair = selfSigned('localhost');
-    await writeFile(files.cert, pair.cert);
-    await writeFile(files.key, pair.key);
+    const pem = await folderOf({ 'cert.pem': pair.cert, 'key.pem': pair.key });
+    const files = { cert: join(pem.path, 'cert.pem'), key: join(pem.path, 'key.pem') };
     const certificates = await openCertificates({ files: [files], log: recordedLog() });
     for (const open of [openSecure, openHttp2])
       await readAfterTheStop(await startTrialServer({ drainMs: 60_000, certificates }, handlers), open);
     await certificates.stop();
-    await rm(folder, { recursive: true });
+    await pem.remove();
   },
 );
 

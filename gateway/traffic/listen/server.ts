@@ -81,15 +81,13 @@ export const createTrafficServer = async (
   );
   const server = certificates === undefined ? plainServer(patience) : secureServer(patience, certificates);
   const sessions = watchSessions(server, patience);
-  const sockets = new Set<Socket>();
+  // Two kinds of server, one kind of event.
+  const events = server as Server;
+  const sockets = spareAnswers(events);
   /** What comes on them may be a part of what was refused: Node goes on with it although the connection ends. */
   const refused = new Set<Socket>();
   let draining = false;
 
-  server.on('connection', (socket: Socket) => {
-    sockets.add(socket);
-    socket.once('close', () => sockets.delete(socket));
-  });
   const refuse = (request: IncomingMessage, response: ServerResponse, error: HubError): void => {
     if (request.httpVersionMajor === 1) {
       const { socket } = request;
@@ -110,9 +108,6 @@ export const createTrafficServer = async (
     watchBody(bodies, request);
     handlers.request(request, response);
   };
-  // Two kinds of server, one kind of event.
-  const events = server as Server;
-  spareAnswers(events);
   events.on('request', handle);
   // Whoever reads the body asks for it: a request that is refused was never sent in full.
   events.on('checkContinue', handle);

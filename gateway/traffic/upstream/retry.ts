@@ -40,7 +40,7 @@ const mostClosed = 2;
 
 /**
  * Each side ends idle connections by its own rules, and news of that may cross a request on its way: what changes nothing is sent
- * once more, whatever the rules of the service (RFC 9110, 9.2.2). It costs an upstream nothing, which has not seen it.
+ * once more, whatever the rules of the service (RFC 9110, 9.2.2). Mostly the upstream has not seen it; at worst it answers twice.
  */
 export const crossedItsEnd = (exchange: Exchange, retried: number, { failure }: Outcome): boolean =>
   failure === 'closed' &&
